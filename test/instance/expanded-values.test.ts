@@ -89,6 +89,12 @@ describe('the words of a value are', () => {
   });
 });
 
+test('the expanded text has no more references', () => {
+  const value = expandedValue(instanceOf({ main: 'mydestination = $${a b}\n' }), 'mydestination');
+  const words = value?.nodes.map(({ start, end }) => value.expansion.text.slice(start, end));
+  expect(words).toEqual(['${a', 'b}']);
+});
+
 test('a name that nothing sets has no value', () => {
   expect(expandedValue(instanceOf({ main: '' }), 'mine')).toBeUndefined();
   expect(expandedValue(instanceOf({ main: 'mine = a b\n' }), 'mine')?.nodes).toHaveLength(1);

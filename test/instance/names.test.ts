@@ -45,8 +45,7 @@ describe('a name is known', () => {
   });
 
   test('to the releases in which a default refers to it', () => {
-    const isKnown = (main: string, version: string) =>
-      of(main, '', version).names.isKnown('fallback_relay');
+    const isKnown = (main: string, version: string) => of(main, '', version).names.isKnown('fallback_relay');
     expect(isKnown('fallback_relay = a\n', '2.8')).toBe(true);
     expect(isKnown('fallback_relay = a\nsmtp_fallback_relay = b\n', '2.8')).toBe(false);
   });
