@@ -76,8 +76,9 @@ describe('the words of a value are', () => {
   });
 
   test('no longer than the text that they come from', () => {
-    const main = 'mydestination = a$b\nb = cd\n';
-    const value = expandedValue(instanceOf({ main }), 'mydestination');
+    const main = 'mydestination = a$b\nb = cd\nmynetworks = x, a$b\n';
+    const instance = instanceOf({ main });
+    const value = expandedValue(instance, 'mydestination');
     const slice = (start: number, end: number) => {
       const at = value?.locate({ start, end });
       return main.slice(at?.start, at?.end);
@@ -86,13 +87,14 @@ describe('the words of a value are', () => {
     expect(slice(1, 3)).toBe('cd');
     expect(slice(1, 2)).toBe('c');
     expect(slice(2, 3)).toBe('d');
+    const at = expandedValue(instance, 'mynetworks')?.locate({ start: 3, end: 6 });
+    expect(main.slice(at?.start, at?.end)).toBe('a');
   });
 });
 
-test('the expanded text has no more references', () => {
-  const value = expandedValue(instanceOf({ main: 'mydestination = $${a b}\n' }), 'mydestination');
-  const words = value?.nodes.map(({ start, end }) => value.expansion.text.slice(start, end));
-  expect(words).toEqual(['${a', 'b}']);
+test('a $ in the expanded text is a plain character', () => {
+  const value = expandedValue(instanceOf({ main: 'mydestination = $$b\n' }), 'mydestination');
+  expect(value?.nodes).toMatchObject([{ kind: 'word', parts: [{ kind: 'literal', text: '$b' }] }]);
 });
 
 test('a name that nothing sets has no value', () => {
@@ -101,7 +103,7 @@ test('a name that nothing sets has no value', () => {
 });
 
 test('defaults have no place in a file', () => {
-  const instance = instanceOf({ main: 'biff = no\n' });
+  const instance = instanceOf({ main: 'biff = no\n', master: '' });
   for (const kind of ['default', 'computed'] as const) {
     expect(sourceLocation(instance, { kind })).toBeUndefined();
     expect(nameLocation(instance, { kind })).toBeUndefined();
