@@ -98,10 +98,14 @@ export async function focusSuggestion(label: string): Promise<void> {
 
 const notification = '.notification-list-item:visible';
 
+/** The selector of a notification that contains all texts. */
+export function notificationWith(...texts: readonly string[]): string {
+  return notification + texts.map((text) => `:has-text("${text}")`).join('');
+}
+
 /** Waits for a notification that contains all texts. */
 export async function waitForNotification(...texts: readonly string[]): Promise<void> {
-  const all = texts.map((text) => `:has-text("${text}")`).join('');
-  await amongNotifications((timeout) => waitFor(notification + all, { timeout }));
+  await amongNotifications((timeout) => waitFor(notificationWith(...texts), { timeout }));
 }
 
 /** Clicks a button of a notification. */
