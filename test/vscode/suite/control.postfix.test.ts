@@ -9,7 +9,7 @@ import { differences } from './comparison.ts';
 import { eventually } from './eventually.ts';
 import { configure, useTheme } from './photographs.ts';
 import { answerNotification, openPalette, pointAt, waitForNotification } from './widgets.ts';
-import { hover, needsWindow, screenshot, waitFor } from './window.ts';
+import { hover, needsWindow, screenshot, waitFor, waitForStatus } from './window.ts';
 import { openFile, pathOf, replace } from './workspace.ts';
 
 const port = Number(process.env.POSTFIX_TEST_SMTP_PORT);
@@ -37,8 +37,9 @@ describe('commands for the mail system', () => {
     await vscode.commands.executeCommand('postfix.start');
     assert.equal(await isRunning(), true);
     assert.match(await banner(), /ESMTP/);
-    await vscode.commands.executeCommand('postfix.flush');
-    await waitFor('.statusbar-item:has-text("trying to deliver all queued mail")');
+    await waitForStatus('trying to deliver all queued mail', () =>
+      vscode.commands.executeCommand('postfix.flush'),
+    );
   });
 
   it('check shows an error at its line, and the page that explains it', async function () {
