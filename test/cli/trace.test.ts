@@ -203,10 +203,7 @@ describe('what a reader needs', () => {
     configure();
     const to = ['--to', 'bob@example.com', '--to', 'nobody@example.com'];
     const { stdout } = run(['trace', ...stranger, ...to, '.']);
-    expect(stdout.match(/^<.*>$/gm)).toEqual([
-      '<nobody@example.com>',
-      '<bob@example.com>',
-    ]);
+    expect(stdout.match(/^<.*>$/gm)).toEqual(['<nobody@example.com>', '<bob@example.com>']);
     expect(stdout).toMatch(/^Refused for 1 recipient, delivered for 1$/m);
   });
 
