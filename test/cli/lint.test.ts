@@ -86,15 +86,14 @@ describe('--severity', () => {
     write('main.cf', faulty);
     const { status, stdout } = run(['--severity', 'error', 'main.cf']);
     expect(status).toBe(1);
-    expect(stdout).toMatch(/\[bad-boolean\][^]*^1 error$/m);
+    expect(stdout).toContain('[bad-boolean]');
+    expect(stdout).toMatch(/^1 error$/m);
   });
 
   test('any other word is an error', () => {
     expect(run(['--severity', 'style', '.'])).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining(
-        '--severity must be error, warning, information, or hint, not "style"',
-      ),
+      stderr: expect.stringContaining('--severity must be error, warning, information, or hint, not "style"'),
     });
   });
 });
