@@ -23,6 +23,8 @@ describe('strict-client-check', () => {
     'smtpd_client_restrictions = reject_unknown_reverse_client_hostname\n',
     'smtpd_helo_restrictions = warn_if_reject reject_unknown_helo_hostname\n',
     'smtpd_sender_restrictions = reject_unknown_sender_domain\n',
+    'smtpd_recipient_restrictions = permit_auth_destination, reject_unauth_destination, reject_unknown_client_hostname\n',
+    'smtpd_client_restrictions = permit_mynetworks, reject, reject_unknown_client_hostname\n',
   ])('reports nothing for %j', async (text) => {
     await lint(text);
   });

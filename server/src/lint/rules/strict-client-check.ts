@@ -1,6 +1,7 @@
 // Restrictions that reject the mail of correctly working servers whose DNS is not perfect (smtpd_check.c,
 // reject_unknown_client and reject_unknown_hostname).
 
+import { isReached } from '../../mail/last-reached.ts';
 import { isRestriction, restrictionWords } from '../../mail/restriction-words.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
@@ -13,7 +14,7 @@ export const strictClientCheck: Rule = {
       if (node.kind !== 'restriction' || isRestriction(list.value.nodes[index - 1], 'warn_if_reject'))
         continue;
       const known = effects[node.name.text.toLowerCase()];
-      if (known === undefined) continue;
+      if (known === undefined || !isReached(instance, list, index)) continue;
       yield {
         at,
         message: `${node.name.text} also rejects legitimate mail. It rejects ${known.rejects}. ${known.instead}`,
