@@ -1,7 +1,9 @@
 // A list of local recipients without the aliases: smtpd rejects mail to the aliases (smtpd_check.c, check_local_rcpt).
 
+import { databaseClient } from '../../catalog/database-keys.ts';
 import { insertWord } from '../../edits/lists.ts';
 import { expandedValue, sourceLocation } from '../../instance/expanded-values.ts';
+import type { Instance } from '../../instance/instance.ts';
 import { isDelivering } from '../../mail/mailbox-agents.ts';
 import { ServiceSettings } from '../../mail/service-settings.ts';
 import type { ValueNode } from '../../syntax/value.ts';
@@ -16,14 +18,20 @@ export const aliasesNotAccepted: Rule = {
     const list = expandedValue(instance, 'local_recipient_maps');
     const at = list && sourceLocation(instance, list.value.source);
     if (list === undefined || at === undefined || list.nodes.length === 0) return;
-    // Other tables may contain the aliases as well.
-    if (!list.nodes.every(isUserList) || !isDelivering(instance, 'local')) return;
+    const isUsersOnly = list.nodes.every(isUserList);
+    // Other tables may contain the aliases as well. A database hardly does if the aliases are in a file.
+    const isDatabase = list.nodes.every((node) => isUserList(node) || isClient(node));
+    if (!isDatabase || !isDelivering(instance, 'local')) return;
     if (!new ServiceSettings(instance, undefined).has('alias_maps')) return;
+    if (!isUsersOnly && !(instance.entriesByName.has('alias_maps') && hasAliasFile(instance))) return;
     const edit = insertWord(instance, list, '$alias_maps');
     yield {
       at,
+      ...(!isUsersOnly && { severity: 'information' }),
       message:
-        'local_recipient_maps contains only the users of this host, so smtpd rejects mail to aliases such as postmaster. ' +
+        (isUsersOnly
+          ? 'local_recipient_maps contains only the users of this host, so smtpd rejects mail to aliases such as postmaster. '
+          : 'local_recipient_maps does not include $alias_maps, so smtpd rejects mail to aliases such as postmaster, unless the database also contains them. ') +
         `smtpd answers: ${logText('User unknown in local recipient table')}. ` +
         'Add $alias_maps.',
       ...(edit && { fixes: [{ title: 'Add $alias_maps', edits: [edit], preferred: true }] }),
@@ -38,4 +46,17 @@ function isUserList(node: ValueNode): boolean {
   return inner === undefined
     ? node.type.text === 'unix' && node.name.text === 'passwd.byname'
     : node.type.text === 'proxy' && isUserList(inner);
+}
+
+/** `mysql:/etc/postfix/users.cf`, also after `proxy:` */
+function isClient(node: ValueNode): boolean {
+  if (node.kind !== 'table') return false;
+  const [inner] = node.tables;
+  return inner === undefined ? databaseClient(node.type.text) !== undefined : isClient(inner);
+}
+
+/** The aliases are in a file, and not in the same database. */
+function hasAliasFile(instance: Instance): boolean {
+  const aliases = expandedValue(instance, 'alias_maps')?.nodes ?? [];
+  return aliases.some((node) => node.kind === 'table' && !isClient(node) && node.name.text.startsWith('/'));
 }
