@@ -23,6 +23,7 @@ export const noRelayGate: Rule = {
   code: 'no-relay-gate',
   title: 'Relay check is missing',
   severity: 'error',
+  dependsOnServices: true,
   *configuration({ instance }: Configuration): Generator<Finding> {
     const unchecked = smtpdScopes(instance).filter(
       (service) =>
