@@ -8,8 +8,9 @@ import * as vscode from 'vscode';
 import { findPostfix, postalias, postmap, runProgram } from '../../postfix/support/programs';
 import { smtp } from '../../postfix/support/smtp';
 import { eventually } from './eventually.ts';
-import { screenshot, unavailable } from './window.ts';
-import { openFile, pathOf, replace, uriOf } from './workspace.ts';
+import { configure } from './photographs.ts';
+import { needsWindow, screenshot, waitFor } from './window.ts';
+import { openFile, pathOf, replace } from './workspace.ts';
 
 const port = Number(process.env.POSTFIX_TEST_SMTP_PORT);
 const indexType = findPostfix()?.tableTypes.includes('hash') ? 'hash' : 'lmdb';
@@ -38,11 +39,14 @@ async function runTask(definition: Readonly<Record<string, string>>): Promise<nu
   return ended;
 }
 
-/** Whether the Problems view has a message at a line, counted from 1. */
-function isShown(file: string, line: number, message: string): boolean {
-  return vscode.languages
-    .getDiagnostics(uriOf(file))
-    .some((each) => each.range.start.line + 1 === line && each.message === message);
+/** Waits until the Problems view shows a message at a line, or with `state: 'hidden'` until it does not. */
+async function inProblems(line: number, message: string, state: 'visible' | 'hidden' = 'visible') {
+  await eventually(async (timeout) => {
+    await vscode.commands.executeCommand('workbench.actions.view.problems');
+    await waitFor('.markers-panel', { timeout });
+    const row = `.markers-panel .monaco-list-row:has-text("${message}"):has-text("[Ln ${line}, Col 1]")`;
+    await waitFor(row, { state, timeout });
+  });
 }
 
 async function isRunning(): Promise<boolean> {
@@ -56,7 +60,14 @@ async function banner(): Promise<string> {
 }
 
 describe('a task', () => {
+  before(async function () {
+    needsWindow(this);
+    // Only the messages of the task.
+    await configure({ 'postfix.lint.enable': false });
+  });
+
   after(async () => {
+    await configure({ 'postfix.lint.enable': undefined });
     await vscode.commands.executeCommand('workbench.action.terminal.killAll');
     if (!(await isRunning())) await runProgram('postfix', pathOf('.'), ['start']);
   });
@@ -72,17 +83,17 @@ describe('a task', () => {
   it('checks the configuration, and shows an error at its line until it is fixed', async () => {
     const editor = await openFile('main.cf');
     const line = editor.document.lineCount;
-    const message = `missing '=' after attribute name: "broken"`;
+    const message = "missing '=' after attribute name";
     await editor.edit((edit) => edit.insert(new vscode.Position(line, 0), 'broken\n'));
     assert.equal(await editor.document.save(), true);
     assert.notEqual(await runTask({ command: 'check' }), 0);
-    await eventually(() => assert.ok(isShown('main.cf', line, message)));
-    if (unavailable === undefined) await screenshot('task-check');
+    await inProblems(line, message);
+    await screenshot('task-check');
 
     await replace(editor, 'broken\n', '');
     assert.equal(await editor.document.save(), true);
     assert.equal(await runTask({ command: 'check' }), 0);
-    await eventually(() => assert.ok(!isShown('main.cf', line, message)));
+    await inProblems(line, message, 'hidden');
   });
 
   it('reloads Postfix', async () => {
@@ -133,7 +144,7 @@ describe('a task', () => {
       await openFile('table');
       const table = `${indexType}:${pathOf('table')}`;
       assert.equal(await runTask({ command, table }), 0);
-      await eventually(() => assert.ok(isShown('table', 1, message)));
+      await inProblems(1, message);
       const ask = command === 'postmap' ? postmap : postalias;
       assert.equal((await ask(pathOf('.'), ['-q', 'sales', table])).stdout, 'anna\n');
     });
