@@ -7,7 +7,7 @@ import { type IndexState, indexState, lookUpArguments, type Table } from '../pos
 import { creatableTypes } from '../postfix/table-types.ts';
 import type { CommandContext, File } from './context.ts';
 import { programFor } from './postmap.ts';
-import { mayRun, needProgram, showLog } from './say.ts';
+import { failureOf, mayRun, needProgram, showLog } from './say.ts';
 
 const goToEntry = 'Go to Entry';
 const indexNow = 'Index This Table';
@@ -48,15 +48,19 @@ export async function lookUpKey(
 
   const directory = uses?.configDirectory;
   const table: Table = { program, type, path: file.path, ...(directory !== undefined && { directory }) };
+  const args = await lookUpArguments(table, key);
   const [result, ours, state] = await Promise.all([
-    context.run(program, await lookUpArguments(table, key), { isConfidential: true }),
+    ui.busy(`${name} -q (${file.name})`, (signal) =>
+      context.run(program, args, { isConfidential: true, signal }),
+    ),
     context.lookUp(file.uri, key),
     indexState(table),
   ]);
+  if (result.end === 'canceled') return ui.tell(`${name} was canceled`);
   const messages = readMessages(result.stderr, [file.path]);
   const error = messages.findLast(isError);
   if (result.end !== 'exited' || error !== undefined || (result.exitCode ?? 2) > 1) {
-    const why = error ? sentence(error) : (result.reason ?? `${name} did not answer.`);
+    const why = error ? sentence(error) : `${failureOf(name, result) ?? `${name} did not answer`}.`;
     const needsIndex = state === 'missing';
     const pressed = await ui.say(
       'error',

@@ -68,7 +68,7 @@ describe('a task', () => {
 
   after(async () => {
     await configure({ 'postfix.lint.enable': undefined });
-    await vscode.commands.executeCommand('workbench.action.terminal.killAll');
+    for (const terminal of vscode.window.terminals) terminal.dispose();
     if (!(await isRunning())) await runProgram('postfix', pathOf('.'), ['start']);
   });
 
