@@ -54,7 +54,10 @@ export async function compareWithRunning(context: SettingsContext, file: File | 
   const directory = target.kind === 'copy' ? target.live : target.directory;
   const texts: string[] = [];
   for (const option of ['-n', '-M']) {
-    const result = await context.run(postconf, ['-c', directory, option]);
+    const result = await context.ui.busy(`postconf ${option} (${directory})`, (signal) =>
+      context.run(postconf, ['-c', directory, option], { signal }),
+    );
+    if (result.end === 'canceled') return context.ui.tell('postconf was canceled');
     const { exitCode, stdout, stderr } = result;
     if (exitCode !== 0) {
       const last = readMessages(stderr, [`${directory}/main.cf`, `${directory}/master.cf`]).at(-1);

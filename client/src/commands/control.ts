@@ -117,7 +117,10 @@ export async function showStatus(context: ControlContext, file: File | undefined
       return sayTroubles(context, chosen, 'error', text, errors);
     }
     const why = 'Only root can find out whether Postfix is running.';
-    const result = await context.runAsRoot(postfix, ['-c', directory, 'status'], { why });
+    const result = await context.ui.busy(`postfix status (${directory})`, (signal) =>
+      context.runAsRoot(postfix, ['-c', directory, 'status'], { why, signal }),
+    );
+    if (result.end === 'canceled') return context.ui.tell('postfix status was canceled');
     if (result.end === 'declined') {
       if (result.reason !== undefined) await sayDeclined(context, `${why} ${result.reason}`);
       return;
