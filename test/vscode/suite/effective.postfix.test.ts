@@ -20,6 +20,10 @@ async function settings(directory: string, ...options: readonly string[]): Promi
 /** Without line breaks in values. */
 const unfolded = (text: string) => text.replaceAll(/\n[ \t]+/g, ' ').split('\n');
 
+/** What the build of this Postfix determines. The extension shows the values of an ordinary build. */
+const isOfBuild = (line: string) =>
+  /^(?:alias_maps|\w+_directory|mail_version|mail_release_date) =/.test(line);
+
 const onlyIn = (set: ReadonlySet<string>, other: ReadonlySet<string>) =>
   [...set].filter((line) => !other.has(line)).sort();
 
@@ -56,7 +60,10 @@ describe('settings', () => {
     const shown = new Set(unfolded(text).filter((line) => /^\w+ =/.test(line)));
     const real = await settings(pathOf('.'));
     assert.ok(shown.size > 800, `${shown.size} parameters`);
-    assert.deepEqual(onlyIn(shown, real), []);
+    assert.deepEqual(
+      onlyIn(shown, real).filter((line) => !isOfBuild(line)),
+      [],
+    );
   });
 
   it('that are changed and saved are those that postconf shows', async () => {
@@ -83,7 +90,7 @@ describe('settings', () => {
     const defaults = await settings(pathOf('.'), '-d');
     const own = await settings(pathOf('.'), '-n');
     assert.deepEqual(
-      original.filter((line) => !defaults.has(line)),
+      original.filter((line) => !defaults.has(line) && !isOfBuild(line)),
       [],
     );
     assert.deepEqual(modified.sort(), onlyIn(own, defaults));
