@@ -148,14 +148,15 @@ export class QueueView implements vscode.TreeDataProvider<Node>, vscode.Disposab
 
   /** Reads the queue of the instance that a file belongs to, and shows it. */
   private async show(file: File | undefined): Promise<void> {
-    if (!(await mayRun(this.context))) return;
-    this.owner = (await this.findOwner(file)) ?? this.owner;
-    if (this.owner === undefined) return;
+    const owner = await this.findOwner(file);
+    if (owner === undefined) return;
+    this.owner = owner;
     await vscode.commands.executeCommand('postfix.queue.focus');
     await this.read();
   }
 
   private async findOwner(file: File | undefined): Promise<QueueOwner | undefined> {
+    if (!(await mayRun(this.context))) return undefined;
     const postconf = await needProgram(this.context, 'postconf');
     if (postconf === undefined) return undefined;
     const { run } = this.context;
@@ -171,7 +172,6 @@ export class QueueView implements vscode.TreeDataProvider<Node>, vscode.Disposab
 
   /** Reads the queue. A new call ends an earlier one that is still reading. */
   private async read(): Promise<void> {
-    if (!(await mayRun(this.context))) return;
     this.owner ??= await this.findOwner(undefined);
     const { owner } = this;
     const postqueue = owner && (await needProgram(this.context, 'postqueue'));
