@@ -11,7 +11,7 @@ import { differences } from './comparison.ts';
 import { eventually } from './eventually.ts';
 import { configure, useTheme } from './photographs.ts';
 import { answerNotification, openPalette, pointAt, says, waitForNotification } from './widgets.ts';
-import { hover, needsWindow, screenshot, waitFor } from './window.ts';
+import { hover, needsWindow, screenshot, waitFor, waitForStatus } from './window.ts';
 import { openFile, pathOf, replace } from './workspace.ts';
 
 const port = Number(process.env.POSTFIX_TEST_SMTP_PORT);
@@ -54,8 +54,9 @@ describe('commands for the mail system', () => {
       const inQueue = async () => (await runProgram('postqueue', pathOf('.'), ['-j'])).stdout;
       await eventually(async () => assert.match(await inQueue(), /"queue_name": "deferred"/));
       const before = attempts();
-      await vscode.commands.executeCommand('postfix.flush');
-      await waitFor('.statusbar-item:has-text("trying to deliver all queued mail")');
+      await waitForStatus('trying to deliver all queued mail', () =>
+        vscode.commands.executeCommand('postfix.flush'),
+      );
       await eventually(() => assert.equal(attempts(), before + 1));
     } finally {
       await runProgram('postsuper', pathOf('.'), ['-d', 'ALL']);

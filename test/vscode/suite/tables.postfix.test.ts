@@ -7,7 +7,7 @@ import { findPostfix, postalias, postmap } from '../../postfix/support/programs'
 import { eventually } from './eventually.ts';
 import { configure } from './photographs.ts';
 import { answerNotification, waitForNotification } from './widgets.ts';
-import { needsWindow, press, screenshot, type, waitFor } from './window.ts';
+import { needsWindow, press, screenshot, type, waitFor, waitForStatus } from './window.ts';
 import { append, dismiss, openFile, pathOf, replace, uriOf } from './workspace.ts';
 
 const hasHash = findPostfix()?.tableTypes.includes('hash') ?? false;
@@ -73,8 +73,7 @@ describe('the tables of a running Postfix', () => {
       alias_database: { aliases: 'sales: jonas, anna\n', more: 'info: anna\n' },
       virtual_alias_maps: { virtual: 'user@example.com anna\n' },
     });
-    await vscode.commands.executeCommand('postfix.newaliases');
-    await waitFor('.statusbar-item:has-text("Indexed 2 tables")');
+    await waitForStatus('Indexed 2 tables', () => vscode.commands.executeCommand('postfix.newaliases'));
     assert.equal(await inIndex('aliases', 'sales', postalias), 'jonas, anna');
     assert.equal(await inIndex('more', 'info', postalias), 'anna');
     assert.equal(existsSync(indexOf('virtual')), false);
@@ -99,8 +98,7 @@ describe('the tables of a running Postfix', () => {
     await useTables({ alias_maps: { aliases: 'sales: anna\n' } });
     const editor = await openTable('aliases', 'postfix-aliases');
     await replace(editor, 'anna', 'jonas');
-    await vscode.commands.executeCommand('postfix.postalias');
-    await waitFor('.statusbar-item:has-text("(1 entry)")');
+    await waitForStatus('(1 entry)', () => vscode.commands.executeCommand('postfix.postalias'));
     assert.equal(editor.document.isDirty, false);
     assert.equal(await inIndex('aliases', 'sales', postalias), 'jonas');
   });
@@ -119,14 +117,14 @@ describe('the tables of a running Postfix', () => {
     utimesSync(pathOf('current'), 1, 1);
     utimesSync(indexOf('older'), 1, 1);
     const before = statSync(indexOf('current'));
-    await vscode.commands.executeCommand('postfix.indexAll');
-    await waitFor('.statusbar-item:has-text("Indexed 2 tables")');
+    await waitForStatus('Indexed 2 tables', () => vscode.commands.executeCommand('postfix.indexAll'));
     assert.equal(await inIndex('current', 'a@example.com'), 'one');
     assert.equal(statSync(indexOf('current')).mtimeMs, before.mtimeMs);
     assert.equal(await inIndex('older', 'b@example.com'), 'two');
     assert.equal(await inIndex('without', 'c@example.com'), 'one');
-    await vscode.commands.executeCommand('postfix.indexAll');
-    await waitFor('.statusbar-item:has-text("All indexes are up to date")');
+    await waitForStatus('All indexes are up to date', () =>
+      vscode.commands.executeCommand('postfix.indexAll'),
+    );
   });
 
   it('saving a table indexes it only if the setting says so', async () => {

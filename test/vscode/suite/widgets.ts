@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
-import { click, isVisible, hover as movePointer, textOf, type Where, waitFor } from './window.ts';
+import { click, isVisible, hover as movePointer, press, textOf, type Where, waitFor } from './window.ts';
 import { dismiss } from './workspace.ts';
 
 /**
@@ -49,6 +49,28 @@ export async function pointAt(
     await movePointer(away, { ...where, timeout });
     await movePointer(element, { ...where, timeout });
     await waitFor(shows, { ...where, timeout });
+  });
+}
+
+/**
+ * Chooses a command in the menu of an element, and waits for what that shows.
+ * @param element makes the element visible, and returns its selector
+ */
+export async function chooseInMenu(
+  element: () => Promise<string>,
+  label: string,
+  { shows }: { readonly shows: string },
+): Promise<void> {
+  await eventually(async (timeout) => {
+    try {
+      await click(await element(), { button: 'right', timeout });
+      await click(`.monaco-menu .action-item:visible:has-text("${label}")`, { timeout });
+      await waitFor(shows, { timeout });
+    } catch (error) {
+      // An open menu would take the next click.
+      await press('Escape');
+      throw error;
+    }
   });
 }
 
@@ -99,10 +121,14 @@ export async function focusSuggestion(label: string): Promise<void> {
 
 const notification = '.notification-list-item:visible';
 
+/** The selector of a notification that contains all texts. */
+export function notificationWith(...texts: readonly string[]): string {
+  return notification + texts.map((text) => `:has-text("${text}")`).join('');
+}
+
 /** Waits for a notification that contains all texts. */
 export async function waitForNotification(...texts: readonly string[]): Promise<void> {
-  const all = texts.map((text) => `:has-text("${text}")`).join('');
-  await amongNotifications((timeout) => waitFor(notification + all, { timeout }));
+  await amongNotifications((timeout) => waitFor(notificationWith(...texts), { timeout }));
 }
 
 /** Clicks a button of a notification. */
