@@ -12,7 +12,7 @@ import * as vscode from 'vscode';
 import { findPostfix } from '../../postfix/support/programs';
 import { eventually } from './eventually.ts';
 import { configure, useTheme } from './photographs.ts';
-import { notificationWith } from './widgets.ts';
+import { chooseInMenu, notificationWith } from './widgets.ts';
 import { click, isVisible, needsWindow, press, screenshot, textOf, type, waitFor } from './window.ts';
 import { openFile, pathOf } from './workspace.ts';
 
@@ -275,6 +275,24 @@ describe('the queue', () => {
     });
     assert.match(text, /^Received: from client\.example\.com /);
     assert.match(text, new RegExp(`with SMTP id ${id}`));
+  });
+
+  it('traces a message through the configuration of the queue, from its menu', async () => {
+    // The file in the editor belongs to another configuration.
+    const other = mkdtempSync(join(tmpdir(), 'postfix-other-'));
+    writeFileSync(join(other, 'main.cf'), 'relayhost = [mail.example.org]\n');
+    await vscode.window.showTextDocument(vscode.Uri.file(join(other, 'main.cf')));
+    const selected = async () => {
+      await select(1);
+      return `${view} .monaco-list-row.selected`;
+    };
+    const trace = '.pane:has(.pane-header:has-text("Trace"))';
+    const shows = `${trace} .monaco-list-row:visible:has-text("(defer_transports)")`;
+    await chooseInMenu(selected, 'Trace This Mail', { shows });
+    assert.match(await textOf(trace), /From sender@\S+ to user@\S+, sent by a program on this host/);
+    await screenshot('queue-trace');
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    rmSync(other, { recursive: true });
   });
 
   it('deletes exactly the selection, after a question', async () => {
