@@ -57,7 +57,7 @@ else process.exitCode = await main();
 
 /** @returns {Promise<number>} the exit code: 0 whatever was found, 2 if there are no files to lint */
 async function main() {
-  if (!severities.some((severity) => severity === values.severity)) {
+  if (!severities.includes(/** @type {Found['severity']} */ (values.severity))) {
     process.stderr.write(`There is no severity ${values.severity}: ${severities.join(', ')}.\n`);
     return 2;
   }
@@ -69,7 +69,7 @@ async function main() {
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const files = layOut(folder);
   const { read, all } = await findingsIn(files, folder);
-  const least = severities.findIndex((severity) => severity === values.severity);
+  const least = severities.indexOf(/** @type {Found['severity']} */ (values.severity));
   const wanted = all.filter(
     ({ code, severity }) =>
       severities.indexOf(severity) <= least && (values.code.length === 0 || values.code.includes(code)),
