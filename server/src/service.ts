@@ -489,7 +489,6 @@ interface Known {
   readonly master: SourceText | undefined;
   readonly tableRoles: TableRoles | undefined;
   readonly instance: Instance;
-  files?: ReadonlyMap<string, FileState>;
   tables?: Tables;
 }
 
@@ -1292,10 +1291,9 @@ class Service implements PostfixService {
     ]);
     await this.readIncluded(instance, files);
     const known = [...this.instances.values()].find((k) => k.instance === instance);
-    if (known?.tables !== undefined && known.files !== undefined && areSame(known.files, files))
-      return known.tables;
+    if (known?.tables?.hasFiles(files)) return known.tables;
     const tables = new Tables(instance, files);
-    if (known !== undefined) Object.assign(known, { files, tables });
+    if (known !== undefined) known.tables = tables;
     return tables;
   }
 
@@ -1402,16 +1400,6 @@ function possibleCopies({ document, instance }: Snapshot): { uri: string; origin
       ? []
       : [{ uri, original: `${folderOf(uri)}/${original}` }];
   });
-}
-
-function areSame(a: ReadonlyMap<string, FileState>, b: ReadonlyMap<string, FileState>): boolean {
-  return (
-    a.size === b.size &&
-    [...a].every(([uri, { text, stamp, pem }]) => {
-      const other = b.get(uri);
-      return other?.text === text && other?.stamp === stamp && other?.pem === pem;
-    })
-  );
 }
 
 function folderOf(uri: string): string {

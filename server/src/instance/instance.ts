@@ -9,11 +9,12 @@ import type { Tree } from '../syntax/document.ts';
 import type { Placed } from '../syntax/lines.ts';
 import type { Entry, MainItem } from '../syntax/main-cf.ts';
 import type { MasterItem, Override, Service } from '../syntax/master-cf.ts';
-import { Memory, memoize } from '../syntax/memoize.ts';
+import { Memory, memoize, noteRead, watch } from '../syntax/memoize.ts';
 import type { Span } from '../syntax/text.ts';
 import { type ExpandOptions, type Expansion, expand, type Lookup } from './expand.ts';
 import { Expansions } from './expansions.ts';
 import { defaultNetworks } from './mynetworks.ts';
+import { shiftBetween } from './shift.ts';
 import type { TableRoles } from './table-roles.ts';
 
 /** A file of the instance: its location and its tree. */
@@ -83,8 +84,31 @@ export interface EffectiveValue {
   readonly overrode: readonly Source[];
 }
 
+/**
+ * What the files of an instance say, apart from the comments and blank lines of main.cf: carries results that such text
+ * and the places in main.cf do not affect. Versions of an instance that differ in nothing else share it.
+ */
+export class Contents extends Memory {}
+
+/** Notes when a computation reads the tree, which depends on every character, and not only settings and their places. */
+class MainFile implements InstanceFile<MainItem> {
+  constructor(
+    readonly uri: string,
+    private readonly whole: Tree<MainItem>,
+  ) {}
+
+  get tree(): Tree<MainItem> {
+    noteRead();
+    return this.whole;
+  }
+}
+
 export class Instance extends Memory {
   readonly catalog: ReleaseCatalog;
+  readonly files: InstanceFiles;
+  readonly contents: Contents;
+  /** The tree of main.cf, for readers that use only its logical lines and their places. */
+  readonly mainTree: Tree<MainItem> | undefined;
   private entryList: readonly PlacedEntry[] | undefined;
   private byName: ReadonlyMap<string, readonly PlacedEntry[]> | undefined;
   private parameterList: readonly ParameterEntry[] | undefined;
@@ -94,7 +118,7 @@ export class Instance extends Memory {
   private readonly expansions: Expansions;
 
   constructor(
-    readonly files: InstanceFiles,
+    files: InstanceFiles,
     catalog: Catalog,
     readonly release: Release,
     readonly host: MachineFacts = {},
@@ -102,9 +126,32 @@ export class Instance extends Memory {
     before?: Instance,
   ) {
     super();
+    const { main } = files;
+    this.mainTree = main?.tree;
+    this.files = main === undefined ? files : { ...files, main: new MainFile(main.uri, main.tree) };
     this.catalog = catalog.at(release);
+    this.contents = before !== undefined && this.saysTheSameAs(before) ? before.contents : new Contents();
     const isSameRelease = before?.catalog === this.catalog;
     this.expansions = new Expansions(this.expandOptions, isSameRelease ? before?.expansions : undefined);
+  }
+
+  private saysTheSameAs({ files, mainTree, catalog, release, host }: Instance): boolean {
+    const { directory, main, master, extra, tableRoles } = this.files;
+    return (
+      catalog === this.catalog &&
+      release.order === this.release.order &&
+      host === this.host &&
+      files.directory === directory &&
+      files.extra === extra &&
+      files.tableRoles === tableRoles &&
+      files.main?.uri === main?.uri &&
+      files.master?.uri === master?.uri &&
+      files.master?.tree.text === master?.tree.text &&
+      files.master?.tree.parser === master?.tree.parser &&
+      (mainTree === undefined ||
+        this.mainTree === undefined ||
+        shiftBetween(mainTree, this.mainTree) !== undefined)
+    );
   }
 
   get extra(): ReadonlyMap<string, string> {
@@ -115,7 +162,7 @@ export class Instance extends Memory {
   get entries(): readonly PlacedEntry[] {
     if (this.entryList === undefined) {
       const list: PlacedEntry[] = [];
-      this.files.main?.tree.visit((item, start, end) => {
+      this.mainTree?.visit((item, start, end) => {
         if (item.kind === 'entry') list.push({ item, start, end });
       });
       this.entryList = list;
@@ -297,6 +344,23 @@ export class Instance extends Memory {
     const value = raw(name);
     return value === undefined ? undefined : expand(value, raw).text;
   }
+}
+
+/**
+ * Like `memoize`, for results that contain no places in main.cf and nothing that leads to such places. They are kept
+ * until a setting changes.
+ */
+export function memoizeByContents<Value>(
+  compute: (instance: Instance) => Value,
+): (instance: Instance) => Value {
+  const cell = memoize((_: Contents): { kept?: { readonly value: Value } } => ({}));
+  return (instance) => {
+    const known = cell(instance.contents);
+    if (known.kept !== undefined) return known.kept.value;
+    const { value, hasRead } = watch(() => compute(instance));
+    if (!hasRead) known.kept = { value };
+    return value;
+  };
 }
 
 const none: ReadonlyMap<string, string> = new Map();

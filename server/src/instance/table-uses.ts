@@ -6,7 +6,7 @@ import type { TableReference, ValueNode } from '../syntax/value.ts';
 import { isList, type ValueType } from '../syntax/value-type.ts';
 import { commaOrSpace, splitWords } from '../syntax/words.ts';
 import { type ExpandedValue, expandedValue } from './expanded-values.ts';
-import { type Instance, overrides } from './instance.ts';
+import { type Instance, memoizeByContents, overrides } from './instance.ts';
 import { pathsOf } from './paths.ts';
 import { expandedClass, isClass, restrictionClasses } from './restriction-classes.ts';
 
@@ -50,7 +50,7 @@ export function managedDirectories(instance: Instance): string[] {
 }
 
 /** Every table with a file that the configuration names, in the order of mention. */
-export const allTableUses = memoize((instance: Instance): readonly TableUse[] => {
+export const allTableUses = memoizeByContents((instance: Instance): readonly TableUse[] => {
   const uses: TableUse[] = [];
   for (const { parameter, value } of valuesWithFiles(instance))
     for (const node of value.nodes) collect(node, parameter, value.expansion.text, uses);

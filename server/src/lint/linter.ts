@@ -10,6 +10,7 @@ import type { SourceText } from '../syntax/text.ts';
 import { type Attempt, attemptWith, type RuleFailure } from './attempt.ts';
 import { withoutExplained } from './explained.ts';
 import { inFileOfValue } from './in-place.ts';
+import { type FinishedRun, Run } from './last-run.ts';
 import { LineChecks } from './line-checks.ts';
 import type { RuleFinding } from './placement.ts';
 import type { Configuration, Finding, ReleaseContext, Rule } from './rule.ts';
@@ -26,6 +27,9 @@ export class Linter {
   private readonly lines: LineChecks;
   private readonly values: ValueChecks;
   private readonly tables: TableChecks;
+  private readonly lastRun = memoize(
+    (_contents: object, _rules: readonly Rule[]): { run?: FinishedRun } => ({}),
+  );
 
   /** @param rules in the order in which their findings are returned */
   constructor(
@@ -42,18 +46,24 @@ export class Linter {
   *configuration(configuration: Configuration, settings: LintSettings): Steps<readonly RatedFinding[]> {
     const { instance, tables } = configuration;
     const active = activeRules(settings, this.rules);
-    const own = new FindingsByRule(instance);
+    const own = new FindingsByRule();
     for (const found of this.lines.inConfiguration(active, instance)) {
       own.addAll(found);
       yield;
     }
-    own.addAll(this.values.in(active, instance));
+    const last = this.lastRun(instance.contents, active);
+    const run = new Run(configuration, last.run);
+    const inFiles = (found: Iterable<RuleFinding>): readonly RuleFinding[] =>
+      Array.from(found, (each) => inFileOfValue(instance, each));
+    own.addAll(run.part('values', () => inFiles(this.values.in(active, instance))));
     const context = { release: instance.release, catalog: instance.catalog };
     for (const rule of active) {
-      this.checkWhole(rule, configuration, context, own);
+      if (rule.smtpd === undefined && rule.configuration === undefined) continue;
+      own.addAll(run.part(rule, () => inFiles(this.checkWhole(rule, configuration, context))));
       yield;
     }
-    for (const { table } of tablesInPlace(instance).values()) own.addAll(yield* this.inTable(active, table));
+    own.addAll(run.part('tables in values', () => inFiles(this.inValues(active, instance))));
+    last.run = run.finish();
     const found = own.inOrderOf(active);
     for (const table of tables.all()) for (const each of yield* this.inTable(active, table)) found.push(each);
     return this.finished(found, filesOf(configuration), settings);
@@ -91,19 +101,30 @@ export class Linter {
     return found;
   }
 
-  private checkWhole(
+  private *checkWhole(
     rule: Rule,
     configuration: Configuration,
     context: ReleaseContext,
-    found: FindingsByRule,
-  ): void {
+  ): Generator<RuleFinding> {
     const { smtpd, configuration: check } = rule;
     if (smtpd !== undefined) {
       for (const settings of smtpdSettings(configuration.instance, smtpd.reads))
-        for (const finding of this.attempt(rule, smtpd.check, settings, context)) found.add(rule, finding);
+        for (const finding of this.attempt(rule, smtpd.check, settings, context)) yield { rule, finding };
     }
     if (check !== undefined)
-      for (const finding of this.attempt(rule, check, configuration, context)) found.add(rule, finding);
+      for (const finding of this.attempt(rule, check, configuration, context)) yield { rule, finding };
+  }
+
+  /** What the rules find in the tables that are written in values. */
+  private *inValues(active: readonly Rule[], instance: Instance): Generator<RuleFinding> {
+    for (const { table } of tablesInPlace(instance).values()) yield* runAll(this.inTable(active, table));
+  }
+}
+
+function runAll<Result>(steps: Steps<Result>): Result {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
   }
 }
 
@@ -112,18 +133,12 @@ const activeRules = memoize((settings: LintSettings, rules: readonly Rule[]): re
   settings.enable ? rules.filter(({ code }) => settings.rules[code] !== 'off') : [],
 );
 
-/**
- * Collects the findings in main.cf and master.cf. Those in a table that is written there get their place in that file.
- * Keeps only a rule's first finding at each place.
- */
+/** Collects the findings in main.cf and master.cf. Keeps only a rule's first finding at each place. */
 class FindingsByRule {
   /** Each rule's findings by place. */
   private readonly lists = new Map<Rule, Map<string, Finding>>();
 
-  constructor(private readonly instance: Instance) {}
-
-  add(rule: Rule, found: Finding): void {
-    const finding = inFileOfValue(this.instance, found);
+  private add(rule: Rule, finding: Finding): void {
     const { uri, start, end } = finding.at;
     const place = `${start} ${end} ${uri}`;
     const list = this.lists.get(rule);

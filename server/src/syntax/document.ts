@@ -68,10 +68,16 @@ export class Tree<T> {
   /**
    * Calls `visit` with each logical line in order. Used at every keystroke, when the objects of `items` would cost
    * more.
+   * @param first the index of the first chunk to visit
+   * @param after the index after the last one
    */
-  visit(visit: (item: T, start: number, end: number) => void): void {
+  visit(
+    visit: (item: T, start: number, end: number) => void,
+    first = 0,
+    after = this.text.chunks.length,
+  ): void {
     const { chunks } = this.text;
-    for (let i = 0; i < chunks.length; i++) {
+    for (let i = first; i < after; i++) {
       const base = this.text.chunkStart(i);
       const pieces = this.parser.parse(chunks[i] as Chunk);
       for (let j = 0; j < pieces.length; j++) {
