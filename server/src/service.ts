@@ -1139,7 +1139,15 @@ class Service implements PostfixService {
     const document = this.document(uri, text, instance);
     const tables = await this.tablesOf(instance);
     throwIfCancelled(token);
-    return { document, instance, names: namesOf(instance), tables };
+    return {
+      document,
+      instance,
+      tables,
+      // Few answers need the names.
+      get names() {
+        return namesOf(instance);
+      },
+    };
   }
 
   private async documented(

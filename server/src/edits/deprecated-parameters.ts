@@ -20,10 +20,9 @@ export function isOverruled(instance: Instance, { name, service }: Setting, repl
     return (instance.expanded(replacement, service)?.text ?? '') !== '';
   const { source } = instance.value(replacement, service) ?? {};
   if (source === undefined || source.kind === 'default') return false;
-  return (
-    namesInDefault(instance.catalog, replacement).includes(name) &&
-    !namesIn(rawText(source) ?? '').includes(name)
-  );
+  if (!namesInDefault(instance.catalog, replacement).includes(name)) return false;
+  const raw = rawText(source) ?? '';
+  return !raw.includes(name) || !namesIn(raw).includes(name);
 }
 
 const namesInDefault = memoize((catalog: ReleaseCatalog, name: string): readonly string[] =>

@@ -5,12 +5,13 @@ import { type Catalog, type Parameter, type ReleaseCatalog, readOnlyParameters }
 import { atLeast, type Release } from '../catalog/release.ts';
 import { derivedSuffixes } from '../catalog/services.ts';
 import type { MachineFacts } from '../host.ts';
-import type { Tree } from '../syntax/document.ts';
+import { type ChunkParser, Tree } from '../syntax/document.ts';
 import type { Placed } from '../syntax/lines.ts';
 import type { Entry, MainItem } from '../syntax/main-cf.ts';
 import type { MasterItem, Override, Service } from '../syntax/master-cf.ts';
 import { Memory, memoize, noteRead, watch } from '../syntax/memoize.ts';
-import type { Span } from '../syntax/text.ts';
+import type { SourceText, Span } from '../syntax/text.ts';
+import { EntriesByName, type NameIndex } from './entries-by-name.ts';
 import { type ExpandOptions, type Expansion, expand, type Lookup } from './expand.ts';
 import { Expansions } from './expansions.ts';
 import { defaultNetworks } from './mynetworks.ts';
@@ -37,10 +38,10 @@ export interface InstanceFiles {
 /** An entry of main.cf with its location. */
 export type PlacedEntry = Placed<Entry>;
 
-/** An entry of main.cf and what it sets. */
-export interface ParameterEntry {
+/** A parameter that main.cf sets. */
+export interface SetParameter {
+  /** As written: `relay_destination_recipient_limit`. */
   readonly name: string;
-  readonly entry: PlacedEntry;
   /** The parameter that `Instance.parameterOf` returns. */
   readonly parameter: Parameter;
   /** False for a parameter that only other releases have. */
@@ -110,11 +111,8 @@ export class Instance extends Memory {
   /** The tree of main.cf, for readers that use only its logical lines and their places. */
   readonly mainTree: Tree<MainItem> | undefined;
   private entryList: readonly PlacedEntry[] | undefined;
-  private byName: ReadonlyMap<string, readonly PlacedEntry[]> | undefined;
-  private parameterList: readonly ParameterEntry[] | undefined;
-  private repeated: readonly string[] | undefined;
-  private serviceList: readonly PlacedService[] | undefined;
-  private derived: ReadonlyMap<string, string> | undefined;
+  private byName: EntriesByName | undefined;
+  private readonly namesBefore: NameIndex | undefined;
   private readonly expansions: Expansions;
 
   constructor(
@@ -131,15 +129,15 @@ export class Instance extends Memory {
     this.files = main === undefined ? files : { ...files, main: new MainFile(main.uri, main.tree) };
     this.catalog = catalog.at(release);
     this.contents = before !== undefined && this.saysTheSameAs(before) ? before.contents : new Contents();
+    this.namesBefore = before?.byName?.index ?? before?.namesBefore;
     const isSameRelease = before?.catalog === this.catalog;
     this.expansions = new Expansions(this.expandOptions, isSameRelease ? before?.expansions : undefined);
   }
 
-  private saysTheSameAs({ files, mainTree, catalog, release, host }: Instance): boolean {
+  private saysTheSameAs({ files, mainTree, catalog, host }: Instance): boolean {
     const { directory, main, master, extra, tableRoles } = this.files;
     return (
       catalog === this.catalog &&
-      release.order === this.release.order &&
       host === this.host &&
       files.directory === directory &&
       files.extra === extra &&
@@ -172,82 +170,47 @@ export class Instance extends Memory {
 
   /** The entries with one name, in the order of the file. The last one wins. */
   entriesOf(name: string): readonly PlacedEntry[] {
-    return this.entriesByName.get(name) ?? [];
+    return this.entriesByName.get(name) ?? noEntries;
   }
 
   /** Every name that main.cf sets, with its entries. */
-  get entriesByName(): ReadonlyMap<string, readonly PlacedEntry[]> {
-    if (this.byName === undefined) {
-      const map = new Map<string, PlacedEntry[]>();
-      for (const entry of this.entries) {
-        const list = map.get(entry.item.name.text);
-        if (list === undefined) map.set(entry.item.name.text, [entry]);
-        else list.push(entry);
-      }
-      this.byName = map;
-    }
+  get entriesByName(): EntriesByName {
+    this.byName ??= new EntriesByName(this.entries, this.namesBefore);
     return this.byName;
+  }
+
+  /** The entry that wins for a name: the last one. */
+  lastEntry(name: string): PlacedEntry | undefined {
+    return this.entriesByName.last(name);
   }
 
   /** The names that main.cf sets more than once, in the order of their first entries. */
   get repeatedNames(): readonly string[] {
-    this.repeated ??= [...this.entriesByName.keys()].filter((name) => this.entriesOf(name).length > 1);
-    return this.repeated;
+    return this.entriesByName.index.repeated;
   }
 
-  /** The winning entries of main.cf that set parameters, in the order in which their names first appear. */
-  get parameterEntries(): readonly ParameterEntry[] {
-    if (this.parameterList === undefined) {
-      const list: ParameterEntry[] = [];
-      this.entriesByName.forEach((entries, name) => {
-        const parameter = this.parameterOf(name);
-        const entry = entries.at(-1);
-        if (parameter === undefined || entry === undefined) return;
-        list.push({
-          name,
-          entry,
-          parameter,
-          isRead: this.catalog.knows(name) || this.derivedNames.has(name),
-        });
-      });
-      this.parameterList = list;
-    }
-    return this.parameterList;
+  /**
+   * The parameters that main.cf sets, in the order in which their names first appear. The same list for versions with
+   * the same names.
+   */
+  get parameters(): readonly SetParameter[] {
+    return parametersIn(this.entriesByName.index, this.catalog, this.derivedNames);
   }
 
   /** The services of master.cf, in the order of the file. */
   get services(): readonly PlacedService[] {
-    if (this.serviceList === undefined) {
-      const list: PlacedService[] = [];
-      this.files.master?.tree.visit((item, start, end) => {
-        if (item.kind !== 'service') return;
-        const [name = '', type = ''] = item.fields.map((f) => f.text);
-        const program = (item.fields[7]?.text ?? '').replace(/^.*\//, '');
-        list.push({ item, start, end, key: `${name}/${type}`, name, type, program });
-      });
-      this.serviceList = list;
-    }
-    return this.serviceList;
+    const { tree } = this.files.master ?? {};
+    return tree === undefined ? noServices : servicesIn(tree.text, tree.parser);
   }
 
   /** The overrides (`-o`) of a service, by name, in the order of the line. */
   overridesOf(service: PlacedService, name: string): readonly Override[] {
-    return overridesByName(service.item).get(name) ?? [];
+    return overridesByName(service.item).get(name) ?? noOverrides;
   }
 
   /** Each service-derived name (`relay_destination_recipient_limit`) with its default, such as `$default_…`. */
   get derivedNames(): ReadonlyMap<string, string> {
-    if (this.derived === undefined) {
-      const map = new Map<string, string>();
-      for (const { item, name } of this.services) {
-        // postconf compares the command as written, without splitting a path.
-        for (const { suffix, default: base } of derivedSuffixes(item.fields[7]?.text ?? '', this.release)) {
-          map.set(name + suffix, `$${base}`);
-        }
-      }
-      this.derived = map;
-    }
-    return this.derived;
+    return derivedNamesOf(this.services, this.catalog);
   }
 
   /**
@@ -255,10 +218,7 @@ export class Instance extends Memory {
    * and type (`default_destination_recipient_limit` for `relay_destination_recipient_limit`).
    */
   parameterOf(name: string): Parameter | undefined {
-    const own = this.catalog.parameter(name);
-    if (own !== undefined) return own;
-    const base = this.derivedNames.get(name);
-    return base === undefined ? undefined : this.catalog.parameter(base.slice(1));
+    return parameterOf(name, this.catalog, this.derivedNames);
   }
 
   /** The value in effect for a service, or for programs without overrides; undefined if nothing sets it. */
@@ -364,6 +324,58 @@ export function memoizeByContents<Value>(
 }
 
 const none: ReadonlyMap<string, string> = new Map();
+const noEntries: readonly PlacedEntry[] = [];
+
+const noServices: readonly PlacedService[] = [];
+
+const servicesIn = memoize((text: SourceText, parser: ChunkParser<MasterItem>): readonly PlacedService[] => {
+  const list: PlacedService[] = [];
+  new Tree(text, parser).visit((item, start, end) => {
+    if (item.kind !== 'service') return;
+    const [name = '', type = ''] = item.fields.map((f) => f.text);
+    const program = (item.fields[7]?.text ?? '').replace(/^.*\//, '');
+    list.push({ item, start, end, key: `${name}/${type}`, name, type, program });
+  });
+  return list;
+});
+
+const derivedNamesOf = memoize(
+  (services: readonly PlacedService[], { release }: ReleaseCatalog): ReadonlyMap<string, string> => {
+    const map = new Map<string, string>();
+    for (const { item, name } of services) {
+      // postconf compares the command as written, without splitting a path.
+      for (const { suffix, default: base } of derivedSuffixes(item.fields[7]?.text ?? '', release)) {
+        map.set(name + suffix, `$${base}`);
+      }
+    }
+    return map;
+  },
+);
+
+const parametersIn = memoize(
+  (
+    { numbers }: NameIndex,
+    catalog: ReleaseCatalog,
+    derived: ReadonlyMap<string, string>,
+  ): readonly SetParameter[] =>
+    [...numbers.keys()].flatMap((name) => {
+      const parameter = parameterOf(name, catalog, derived);
+      return parameter === undefined
+        ? []
+        : [{ name, parameter, isRead: catalog.knows(name) || derived.has(name) }];
+    }),
+);
+
+function parameterOf(
+  name: string,
+  catalog: ReleaseCatalog,
+  derived: ReadonlyMap<string, string>,
+): Parameter | undefined {
+  const own = catalog.parameter(name);
+  if (own !== undefined) return own;
+  const base = derived.get(name);
+  return base === undefined ? undefined : catalog.parameter(base.slice(1));
+}
 
 /** The overrides of a service that Postfix accepts, in order. */
 export function overrides(service: Service): Override[] {
@@ -393,15 +405,19 @@ const effectiveValue = memoize(
       if (name === 'process_name') return computed(name, service.program);
       if (name === 'service_name') return computed(name, service.name);
     }
-    const own = service === undefined ? [] : instance.overridesOf(service, name);
-    if (!readOnlyParameters.has(name)) {
+    const own = service === undefined ? noOverrides : instance.overridesOf(service, name);
+    const isReadOnly = readOnlyParameters.has(name);
+    if (!isReadOnly) {
       const extra = instance.extra.get(name);
       if (extra !== undefined && own.length === 0) return computed(name, extra);
     }
-    const entries = readOnlyParameters.has(name) ? [] : instance.entriesOf(name);
+    const entries = isReadOnly ? noEntries : instance.entriesOf(name);
+    const [entry] = entries;
+    if (entry !== undefined && entries.length === 1 && own.length === 0)
+      return { name, raw: entry.item.raw, source: { kind: 'entry', entry }, overrode: noSources };
     if (entries.length > 0 || own.length > 0) {
       // Last in precedence first.
-      const sources = entries.map((entry): Source => ({ kind: 'entry', entry }));
+      const sources = entries.map((each): Source => ({ kind: 'entry', entry: each }));
       if (service !== undefined)
         for (const override of own) sources.push({ kind: 'override', service, override });
       const source = sources.pop() ?? byDefault;
@@ -410,14 +426,18 @@ const effectiveValue = memoize(
     const byHost = instance.hostDefault(name);
     if (byHost !== undefined) return computed(name, byHost);
     const fallback = instance.defaultOf(name);
-    return fallback === undefined ? undefined : { name, raw: fallback, source: byDefault, overrode: [] };
+    return fallback === undefined
+      ? undefined
+      : { name, raw: fallback, source: byDefault, overrode: noSources };
   },
 );
 
+const noOverrides: readonly Override[] = [];
+const noSources: readonly Source[] = [];
 const byDefault: Source = { kind: 'default' };
 
 function computed(name: string, raw: string): EffectiveValue {
-  return { name, raw, source: { kind: 'computed' }, overrode: [] };
+  return { name, raw, source: { kind: 'computed' }, overrode: noSources };
 }
 
 const expansionOf = memoize(

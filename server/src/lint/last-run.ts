@@ -8,8 +8,8 @@ import type { Configuration } from './rule.ts';
 
 /** The findings of one part of a run. */
 interface Part {
-  readonly found: readonly RuleFinding[];
-  /** Whether they depend on more than the contents of the instance and the tables. */
+  readonly value: readonly RuleFinding[];
+  /** Whether they depend on more of main.cf than its settings. */
   readonly hasRead: boolean;
 }
 
@@ -38,10 +38,11 @@ export class Run {
    */
   part(key: unknown, find: () => readonly RuleFinding[]): readonly RuleFinding[] {
     const known = this.last?.parts.get(key);
-    const found = known?.hasRead === false ? this.shifted(known.found) : undefined;
-    const part = found === undefined ? watched(find) : { found, hasRead: false };
+    const value = known?.hasRead === false ? this.shifted(known.value) : undefined;
+    const part =
+      value === undefined ? watch(find) : value === known?.value ? known : { value, hasRead: false };
     this.parts.set(key, part);
-    return part.found;
+    return part.value;
   }
 
   finish(): FinishedRun {
@@ -55,19 +56,16 @@ export class Run {
     const uri = this.configuration.instance.files.main?.uri;
     if (shift === undefined) return undefined;
     if (uri === undefined || found.length === 0) return found;
+    let isSame = true;
     const result: RuleFinding[] = [];
     for (const each of found) {
       const finding = shifted(each.finding, uri, shift);
       if (finding === undefined) return undefined;
+      isSame &&= finding === each.finding;
       result.push(finding === each.finding ? each : { rule: each.rule, finding });
     }
-    return result;
+    return isSame ? found : result;
   }
-}
-
-function watched(find: () => readonly RuleFinding[]): Part {
-  const { value: found, hasRead } = watch(find);
-  return { found, hasRead };
 }
 
 /** Undefined if more than places may have changed. */

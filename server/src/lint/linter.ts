@@ -13,7 +13,7 @@ import { inFileOfValue } from './in-place.ts';
 import { type FinishedRun, Run } from './last-run.ts';
 import { LineChecks } from './line-checks.ts';
 import type { RuleFinding } from './placement.ts';
-import type { Configuration, Finding, ReleaseContext, Rule } from './rule.ts';
+import type { Check, Configuration, Finding, ReleaseContext, Rule } from './rule.ts';
 import { type LintSettings, type RatedFinding, rated } from './settings.ts';
 import { withoutSuppressed } from './suppressed.ts';
 import { TableChecks } from './table-checks.ts';
@@ -53,16 +53,14 @@ export class Linter {
     }
     const last = this.lastRun(instance.contents, active);
     const run = new Run(configuration, last.run);
-    const inFiles = (found: Iterable<RuleFinding>): readonly RuleFinding[] =>
-      Array.from(found, (each) => inFileOfValue(instance, each));
-    own.addAll(run.part('values', () => inFiles(this.values.in(active, instance))));
+    own.addAll(run.part('values', () => this.values.in(active, instance)));
     const context = { release: instance.release, catalog: instance.catalog };
     for (const rule of active) {
       if (rule.smtpd === undefined && rule.configuration === undefined) continue;
-      own.addAll(run.part(rule, () => inFiles(this.checkWhole(rule, configuration, context))));
+      own.addAll(run.part(rule, () => this.whole(rule, configuration, context)));
       yield;
     }
-    own.addAll(run.part('tables in values', () => inFiles(this.inValues(active, instance))));
+    own.addAll(run.part('tables in values', () => this.inValues(active, instance)));
     last.run = run.finish();
     const found = own.inOrderOf(active);
     for (const table of tables.all()) for (const each of yield* this.inTable(active, table)) found.push(each);
@@ -101,25 +99,41 @@ export class Linter {
     return found;
   }
 
-  private *checkWhole(
-    rule: Rule,
-    configuration: Configuration,
-    context: ReleaseContext,
-  ): Generator<RuleFinding> {
+  /** What the rule finds in the configuration as a whole. */
+  private whole(rule: Rule, configuration: Configuration, context: ReleaseContext): readonly RuleFinding[] {
+    const { instance } = configuration;
     const { smtpd, configuration: check } = rule;
-    if (smtpd !== undefined) {
-      for (const settings of smtpdSettings(configuration.instance, smtpd.reads))
-        for (const finding of this.attempt(rule, smtpd.check, settings, context)) yield { rule, finding };
-    }
-    if (check !== undefined)
-      for (const finding of this.attempt(rule, check, configuration, context)) yield { rule, finding };
+    const ofServices =
+      smtpd === undefined
+        ? none
+        : smtpdSettings(instance, smtpd.reads).flatMap((settings) =>
+            this.placed(rule, smtpd.check, settings, context, instance),
+          );
+    const ofAll = check === undefined ? none : this.placed(rule, check, configuration, context, instance);
+    if (ofServices.length === 0) return ofAll;
+    return ofAll.length === 0 ? ofServices : [...ofServices, ...ofAll];
+  }
+
+  private placed<Subject>(
+    rule: Rule,
+    check: Check<Subject, ReleaseContext>,
+    subject: Subject,
+    context: ReleaseContext,
+    instance: Instance,
+  ): readonly RuleFinding[] {
+    const found = this.attempt(rule, check, subject, context);
+    return found.length === 0 ? none : found.map((finding) => inFileOfValue(instance, { rule, finding }));
   }
 
   /** What the rules find in the tables that are written in values. */
-  private *inValues(active: readonly Rule[], instance: Instance): Generator<RuleFinding> {
-    for (const { table } of tablesInPlace(instance).values()) yield* runAll(this.inTable(active, table));
+  private inValues(active: readonly Rule[], instance: Instance): readonly RuleFinding[] {
+    return [...tablesInPlace(instance).values()].flatMap(({ table }) =>
+      runAll(this.inTable(active, table)).map((found) => inFileOfValue(instance, found)),
+    );
   }
 }
+
+const none: readonly RuleFinding[] = [];
 
 function runAll<Result>(steps: Steps<Result>): Result {
   for (;;) {
@@ -152,9 +166,13 @@ class FindingsByRule {
 
   /** In the order of the rules, then of the text. */
   inOrderOf(rules: readonly Rule[]): RuleFinding[] {
-    return rules.flatMap((rule) =>
-      [...(this.lists.get(rule)?.values() ?? [])].sort(byPlace).map((finding) => ({ rule, finding })),
-    );
+    const found: RuleFinding[] = [];
+    for (const rule of rules) {
+      const list = this.lists.get(rule);
+      if (list === undefined) continue;
+      for (const finding of [...list.values()].sort(byPlace)) found.push({ rule, finding });
+    }
+    return found;
   }
 }
 

@@ -36,13 +36,14 @@ export class ValueChecks {
   /**
    * What the rules find in the values that programs read. The same set of rules must always be the same list object.
    */
-  *in(rules: readonly Rule[], instance: Instance): Generator<RuleFinding> {
-    for (const [type, checks] of checksByType(rules)) {
+  in(rules: readonly Rule[], instance: Instance): readonly RuleFinding[] {
+    const all: RuleFinding[] = [];
+    checksByType(rules).forEach((checks, type) => {
       for (const value of valuesOfType(instance, type)) {
-        const found = this.ofValue(value, instance, rules, checks);
-        if (found.length > 0) yield* found;
+        for (const found of this.ofValue(value, instance, rules, checks)) all.push(found);
       }
-    }
+    });
+    return all;
   }
 
   private ofValue(
