@@ -518,6 +518,7 @@ class Service implements PostfixService {
   private readonly lastRun = memoize((_: Tables): { run?: LintRun } => ({}));
   private ownSettings = new WeakMap<SourceText, OwnSettings>();
   private settings = defaultSettings;
+  private wanted: Release | undefined;
   private installed: Release | undefined;
   private docsRead: Promise<Docs> | undefined;
   private readonly page: PageAddress = (path) => this.host.page?.(path);
@@ -529,6 +530,7 @@ class Service implements PostfixService {
 
   configure(settings: Settings): void {
     this.settings = settings;
+    this.wanted = settings.version === 'auto' ? undefined : parseRelease(settings.version);
     this.instances.clear();
     this.ownSettings = new WeakMap();
   }
@@ -1321,8 +1323,7 @@ class Service implements PostfixService {
   }
 
   get target(): Target {
-    const wanted = this.settings.version === 'auto' ? undefined : parseRelease(this.settings.version);
-    if (wanted !== undefined) return { release: wanted, from: 'setting' };
+    if (this.wanted !== undefined) return { release: this.wanted, from: 'setting' };
     if (this.installed !== undefined) return { release: this.installed, from: 'installed' };
     return { release: newestRelease, from: 'newest' };
   }

@@ -124,8 +124,10 @@ export function removeWords(
 
 /** Whether two words are on the same line. */
 function isOneLine(instance: Instance, one: Location, other: Location): boolean {
-  if (one.uri !== other.uri || other.start < one.end || other.start - one.end > window) return false;
-  return !textAt(instance, { ...one, start: one.end, end: other.start }).includes('\n');
+  if (one.uri !== other.uri || other.start < one.end) return false;
+  const end = Math.min(other.start, one.end + window);
+  const between = textAt(instance, { ...one, start: one.end, end });
+  return end === other.start && !between.includes('\n');
 }
 
 /** The whole line if it holds only the given word or words; otherwise the place itself. */

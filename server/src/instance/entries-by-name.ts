@@ -98,7 +98,17 @@ export class EntriesByName implements ReadonlyMap<string, readonly PlacedEntry[]
 
   /** The last entry with a name, which wins. */
   last(name: string): PlacedEntry | undefined {
-    return this.all[this.index.positions[this.index.numbers.get(name) ?? -1]?.at(-1) ?? -1];
+    return this.all[this.positionsOf(name).at(-1) ?? -1];
+  }
+
+  /** The entry with a name, unless there are several. */
+  only(name: string): PlacedEntry | undefined {
+    const positions = this.positionsOf(name);
+    return positions.length === 1 ? this.all[positions[0] ?? -1] : undefined;
+  }
+
+  private positionsOf(name: string): readonly number[] {
+    return this.index.positions[this.index.numbers.get(name) ?? -1] ?? nowhere;
   }
 
   private listOf(number: number): readonly PlacedEntry[] {
@@ -110,3 +120,5 @@ export class EntriesByName implements ReadonlyMap<string, readonly PlacedEntry[]
     return list;
   }
 }
+
+const nowhere: readonly number[] = [];

@@ -91,17 +91,15 @@ export interface EffectiveValue {
  */
 export class Contents extends Memory {}
 
-/** Notes when a computation reads the tree, which depends on every character, and not only settings and their places. */
-class MainFile implements InstanceFile<MainItem> {
-  constructor(
-    readonly uri: string,
-    private readonly whole: Tree<MainItem>,
-  ) {}
-
-  get tree(): Tree<MainItem> {
-    noteRead();
-    return this.whole;
-  }
+/** main.cf, so that a computation that reads its tree is noted: the tree is more than settings and their places. */
+function noted({ uri, tree }: InstanceFile<MainItem>): InstanceFile<MainItem> {
+  return {
+    uri,
+    get tree() {
+      noteRead();
+      return tree;
+    },
+  };
 }
 
 export class Instance extends Memory {
@@ -113,6 +111,7 @@ export class Instance extends Memory {
   private entryList: readonly PlacedEntry[] | undefined;
   private byName: EntriesByName | undefined;
   private readonly namesBefore: NameIndex | undefined;
+  private entriesBefore: readonly PlacedEntry[] | undefined;
   private readonly expansions: Expansions;
 
   constructor(
@@ -126,10 +125,11 @@ export class Instance extends Memory {
     super();
     const { main } = files;
     this.mainTree = main?.tree;
-    this.files = main === undefined ? files : { ...files, main: new MainFile(main.uri, main.tree) };
+    this.files = main === undefined ? files : { ...files, main: noted(main) };
     this.catalog = catalog.at(release);
     this.contents = before !== undefined && this.saysTheSameAs(before) ? before.contents : new Contents();
     this.namesBefore = before?.byName?.index ?? before?.namesBefore;
+    this.entriesBefore = before?.entryList ?? before?.entriesBefore;
     const isSameRelease = before?.catalog === this.catalog;
     this.expansions = new Expansions(this.expandOptions, isSameRelease ? before?.expansions : undefined);
   }
@@ -161,9 +161,13 @@ export class Instance extends Memory {
     if (this.entryList === undefined) {
       const list: PlacedEntry[] = [];
       this.mainTree?.visit((item, start, end) => {
-        if (item.kind === 'entry') list.push({ item, start, end });
+        if (item.kind !== 'entry') return;
+        const before = this.entriesBefore?.[list.length];
+        const isSame = before?.item === item && before.start === start && before.end === end;
+        list.push(isSame ? before : { item, start, end });
       });
       this.entryList = list;
+      this.entriesBefore = undefined;
     }
     return this.entryList;
   }
@@ -223,7 +227,7 @@ export class Instance extends Memory {
 
   /** The value in effect for a service, or for programs without overrides; undefined if nothing sets it. */
   value(name: string, service?: PlacedService): EffectiveValue | undefined {
-    return effectiveValue(this, service, name);
+    return answerOf(this, service, name).value;
   }
 
   /** The default of a name in the target release, including service-derived names. */
@@ -233,7 +237,13 @@ export class Instance extends Memory {
 
   /** The expanded value of a parameter; undefined if nothing sets it. */
   expanded(name: string, service?: PlacedService): Expansion | undefined {
-    return expansionOf(this, service, name);
+    const answer = answerOf(this, service, name);
+    if (answer.value !== undefined) answer.expansion ??= this.expansionOf(answer.value, service);
+    return answer.expansion;
+  }
+
+  private expansionOf({ name, raw }: EffectiveValue, service: PlacedService | undefined): Expansion {
+    return this.catalog.parameter(name)?.raw ? this.unexpanded(raw) : this.expand(raw, service);
   }
 
   /** Expands text as Postfix does for a service. */
@@ -399,38 +409,51 @@ export function rawText(source: Source): string | undefined {
   return source.kind === 'override' ? (source.override.value?.text ?? '') : undefined;
 }
 
-const effectiveValue = memoize(
-  (instance: Instance, service: PlacedService | undefined, name: string): EffectiveValue | undefined => {
-    if (service !== undefined) {
-      if (name === 'process_name') return computed(name, service.program);
-      if (name === 'service_name') return computed(name, service.name);
-    }
-    const own = service === undefined ? noOverrides : instance.overridesOf(service, name);
-    const isReadOnly = readOnlyParameters.has(name);
-    if (!isReadOnly) {
-      const extra = instance.extra.get(name);
-      if (extra !== undefined && own.length === 0) return computed(name, extra);
-    }
-    const entries = isReadOnly ? noEntries : instance.entriesOf(name);
-    const [entry] = entries;
-    if (entry !== undefined && entries.length === 1 && own.length === 0)
-      return { name, raw: entry.item.raw, source: { kind: 'entry', entry }, overrode: noSources };
-    if (entries.length > 0 || own.length > 0) {
-      // Last in precedence first.
-      const sources = entries.map((each): Source => ({ kind: 'entry', entry: each }));
-      if (service !== undefined)
-        for (const override of own) sources.push({ kind: 'override', service, override });
-      const source = sources.pop() ?? byDefault;
-      return { name, raw: rawText(source) ?? '', source, overrode: sources.toReversed() };
-    }
-    const byHost = instance.hostDefault(name);
-    if (byHost !== undefined) return computed(name, byHost);
-    const fallback = instance.defaultOf(name);
-    return fallback === undefined
-      ? undefined
-      : { name, raw: fallback, source: byDefault, overrode: noSources };
-  },
+/** The value of a name for a service, and its expansion once that is known. */
+interface Answer {
+  readonly value: EffectiveValue | undefined;
+  expansion: Expansion | undefined;
+}
+
+const answerOf = memoize(
+  (instance: Instance, service: PlacedService | undefined, name: string): Answer => ({
+    value: effectiveValue(instance, service, name),
+    expansion: undefined,
+  }),
 );
+
+function effectiveValue(
+  instance: Instance,
+  service: PlacedService | undefined,
+  name: string,
+): EffectiveValue | undefined {
+  if (service !== undefined) {
+    if (name === 'process_name') return computed(name, service.program);
+    if (name === 'service_name') return computed(name, service.name);
+  }
+  const own = service === undefined ? noOverrides : instance.overridesOf(service, name);
+  const isReadOnly = readOnlyParameters.has(name);
+  if (!isReadOnly) {
+    const extra = instance.extra.get(name);
+    if (extra !== undefined && own.length === 0) return computed(name, extra);
+  }
+  const entry = isReadOnly || own.length > 0 ? undefined : instance.entriesByName.only(name);
+  if (entry !== undefined)
+    return { name, raw: entry.item.raw, source: { kind: 'entry', entry }, overrode: noSources };
+  const entries = isReadOnly ? noEntries : instance.entriesOf(name);
+  if (entries.length > 0 || own.length > 0) {
+    // Last in precedence first.
+    const sources = entries.map((each): Source => ({ kind: 'entry', entry: each }));
+    if (service !== undefined)
+      for (const override of own) sources.push({ kind: 'override', service, override });
+    const source = sources.pop() ?? byDefault;
+    return { name, raw: rawText(source) ?? '', source, overrode: sources.toReversed() };
+  }
+  const byHost = instance.hostDefault(name);
+  if (byHost !== undefined) return computed(name, byHost);
+  const fallback = instance.defaultOf(name);
+  return fallback === undefined ? undefined : { name, raw: fallback, source: byDefault, overrode: noSources };
+}
 
 const noOverrides: readonly Override[] = [];
 const noSources: readonly Source[] = [];
@@ -439,12 +462,3 @@ const byDefault: Source = { kind: 'default' };
 function computed(name: string, raw: string): EffectiveValue {
   return { name, raw, source: { kind: 'computed' }, overrode: noSources };
 }
-
-const expansionOf = memoize(
-  (instance: Instance, service: PlacedService | undefined, name: string): Expansion | undefined => {
-    const value = instance.value(name, service);
-    if (value === undefined) return undefined;
-    if (instance.catalog.parameter(name)?.raw) return instance.unexpanded(value.raw);
-    return instance.expand(value.raw, service);
-  },
-);
