@@ -441,7 +441,13 @@ describe('a check of the configuration after an edit of main.cf', () => {
   });
 
   test('runs again for a value', () => {
-    expect(edited('1', '11', entries)).toMatchObject({ runs: 2, found: [[6, 12], [6, 13]] });
+    expect(edited('1', '11', entries)).toMatchObject({
+      runs: 2,
+      found: [
+        [6, 12],
+        [6, 13],
+      ],
+    });
   });
 
   test('runs again for a comment if it reads more than the settings', () => {
