@@ -24,6 +24,8 @@ test.each([
   ['hash', undefined, 'postfix-table'],
   ['lmdb', 'alias', 'postfix-aliases'],
   ['inline', 'access', 'postfix-table'],
+  ['inline', 'alias', 'postfix-table'],
+  ['texthash', 'alias', 'postfix-table'],
   ['texthash', 'transport', 'postfix-table'],
   ['pcre', 'alias', 'postfix-regexp'],
   ['regexp', undefined, 'postfix-regexp'],

@@ -15,6 +15,7 @@ import { EntriesByName, type NameIndex } from './entries-by-name.ts';
 import { type ExpandOptions, type Expansion, expand, type Lookup } from './expand.ts';
 import { Expansions } from './expansions.ts';
 import { defaultNetworks } from './mynetworks.ts';
+import { isReferredTo, isReplacedInServices } from './replaced-values.ts';
 import { shiftBetween } from './shift.ts';
 import type { TableRoles } from './table-roles.ts';
 
@@ -44,7 +45,7 @@ export interface SetParameter {
   readonly name: string;
   /** The parameter that `Instance.parameterOf` returns. */
   readonly parameter: Parameter;
-  /** False for a parameter that only other releases have. */
+  /** False for a parameter that only other releases have, or that all services replace that read it. */
   readonly isRead: boolean;
 }
 
@@ -110,6 +111,7 @@ export class Instance extends Memory {
   readonly mainTree: Tree<MainItem> | undefined;
   private entryList: readonly PlacedEntry[] | undefined;
   private byName: EntriesByName | undefined;
+  private parameterList: readonly SetParameter[] | undefined;
   private readonly namesBefore: NameIndex | undefined;
   private entriesBefore: readonly PlacedEntry[] | undefined;
   private readonly expansions: Expansions;
@@ -193,12 +195,18 @@ export class Instance extends Memory {
     return this.entriesByName.index.repeated;
   }
 
-  /**
-   * The parameters that main.cf sets, in the order in which their names first appear. The same list for versions with
-   * the same names.
-   */
+  /** The parameters that main.cf sets, in the order in which their names first appear. */
   get parameters(): readonly SetParameter[] {
-    return parametersIn(this.entriesByName.index, this.catalog, this.derivedNames);
+    if (this.parameterList === undefined) {
+      const { all, replaced } = parametersIn(this.entriesByName.index, this.catalog, this.services);
+      const unread = new Set(replaced.filter((name) => !isReferredTo(this, name)));
+      // Versions of main.cf with the same names share the list.
+      this.parameterList =
+        unread.size === 0
+          ? all
+          : all.map((each) => (unread.has(each.name) ? { ...each, isRead: false } : each));
+    }
+    return this.parameterList;
   }
 
   /** The services of master.cf, in the order of the file. */
@@ -362,18 +370,24 @@ const derivedNamesOf = memoize(
   },
 );
 
+interface Parameters {
+  readonly all: readonly SetParameter[];
+  /** The names of those that each service that reads them replaces. */
+  readonly replaced: readonly string[];
+}
+
 const parametersIn = memoize(
-  (
-    { numbers }: NameIndex,
-    catalog: ReleaseCatalog,
-    derived: ReadonlyMap<string, string>,
-  ): readonly SetParameter[] =>
-    [...numbers.keys()].flatMap((name) => {
+  ({ numbers }: NameIndex, catalog: ReleaseCatalog, services: readonly PlacedService[]): Parameters => {
+    const derived = derivedNamesOf(services, catalog);
+    const all = [...numbers.keys()].flatMap((name): SetParameter[] => {
       const parameter = parameterOf(name, catalog, derived);
       return parameter === undefined
         ? []
         : [{ name, parameter, isRead: catalog.knows(name) || derived.has(name) }];
-    }),
+    });
+    const replaced = all.filter(({ name, parameter }) => isReplacedInServices(services, name, parameter));
+    return { all, replaced: replaced.map(({ name }) => name) };
+  },
 );
 
 function parameterOf(

@@ -121,24 +121,25 @@ const longestBeginning = 10_000;
 export function tableLanguage({ type, role }: Pick<TableUse, 'type' | 'role'>): TableLanguage | undefined {
   // The pairs of an inline: table are keys and values, too.
   const content = type === 'inline' ? 'key-value' : tableType(type)?.content;
-  const language = `postfix-${content === 'key-value' ? (role === 'alias' ? 'aliases' : 'table') : content}`;
+  // Only postalias(1), which creates an index, reads the format of aliases(5).
+  const isAliases = role === 'alias' && tableType(type)?.index !== undefined;
+  const language = `postfix-${content === 'key-value' ? (isAliases ? 'aliases' : 'table') : content}`;
   return isTableLanguage(language) ? language : undefined;
 }
 
 /**
- * The use that determines the format of a file. If local(8) reads aliases from it, it is an alias file whatever else
- * reads it.
+ * The use that determines the format of a file. If postalias(1) indexes it, it is an alias file whatever else reads it.
  */
 export function formatUse(uses: readonly TableUse[]): TableUse | undefined {
   const known = uses.filter((use) => tableLanguage(use) !== undefined);
-  return known.find(({ role }) => role === 'alias') ?? known[0];
+  return known.find((use) => tableLanguage(use) === 'postfix-aliases') ?? known[0];
 }
 
 /** The tables of an instance in one state of their files. Immutable: a change of a file creates another object. */
 export class Tables extends Memory {
   private readonly byUri = new Map<string, TableFile | undefined>();
 
-  /** @param files by URI: the files from `tableFileUris` that the host was asked for */
+  /** @param files by URI: the files from `wantedFiles` that the host was asked for, and those that aliases include */
   constructor(
     readonly instance: Instance,
     private readonly files: ReadonlyMap<string, FileState>,
@@ -183,6 +184,11 @@ export class Tables extends Memory {
   /** The text of any file that the configuration names. */
   text(uri: string): SourceText | undefined {
     return this.files.get(uri)?.text;
+  }
+
+  /** The files that the host was asked for, and those that they include. */
+  get uris(): readonly string[] {
+    return [...this.files.keys()];
   }
 
   /** Whether the host has seen a file. False also if it cannot check. */

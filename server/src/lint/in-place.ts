@@ -4,14 +4,12 @@ import { literalPlace } from '../edits/lists.ts';
 import type { Instance, Location } from '../instance/instance.ts';
 import { isWrittenInPlace, type TableInPlace, tablesInPlace } from '../instance/tables-in-place.ts';
 import type { Span } from '../syntax/text.ts';
-import type { RuleFinding } from './placement.ts';
 import type { Finding } from './rule.ts';
 
 /** Other findings are returned as they are. */
-export function inFileOfValue(instance: Instance, found: RuleFinding): RuleFinding {
-  const { rule, finding } = found;
+export function inFileOfValue(instance: Instance, finding: Finding): Finding {
   const table = isWrittenInPlace(finding.at) ? tablesInPlace(instance).get(finding.at.uri) : undefined;
-  return table === undefined ? found : { rule, finding: relocated(instance, table, finding) };
+  return table === undefined ? finding : relocated(instance, table, finding);
 }
 
 function relocated(

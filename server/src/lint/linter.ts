@@ -46,7 +46,7 @@ export class Linter {
   *configuration(configuration: Configuration, settings: LintSettings): Steps<readonly RatedFinding[]> {
     const { instance, tables } = configuration;
     const active = activeRules(settings, this.rules);
-    const own = new FindingsByRule();
+    const own = new FindingsByRule(instance.files.master === undefined);
     for (const found of this.lines.inConfiguration(active, instance)) {
       own.addAll(found);
       yield;
@@ -72,10 +72,7 @@ export class Linter {
     const found = yield* this.inTable(activeRules(settings, this.rules), table);
     const careful = found.map(({ rule, finding }) => ({
       rule,
-      finding:
-        rule.dependsOnRole && finding.severity !== 'hint'
-          ? { ...finding, severity: 'information' as const }
-          : finding,
+      finding: rule.dependsOnRole ? asInformation(finding) : finding,
     }));
     return this.finished(careful, new Map([[table.uri, table.tree.text]]), settings);
   }
@@ -122,13 +119,18 @@ export class Linter {
     instance: Instance,
   ): readonly RuleFinding[] {
     const found = this.attempt(rule, check, subject, context);
-    return found.length === 0 ? none : found.map((finding) => inFileOfValue(instance, { rule, finding }));
+    return found.length === 0
+      ? none
+      : found.map((finding) => ({ rule, finding: inFileOfValue(instance, finding) }));
   }
 
   /** What the rules find in the tables that are written in values. */
   private inValues(active: readonly Rule[], instance: Instance): readonly RuleFinding[] {
     return [...tablesInPlace(instance).values()].flatMap(({ table }) =>
-      runAll(this.inTable(active, table)).map((found) => inFileOfValue(instance, found)),
+      runAll(this.inTable(active, table)).map(({ rule, finding }) => ({
+        rule,
+        finding: inFileOfValue(instance, finding),
+      })),
     );
   }
 }
@@ -152,7 +154,10 @@ class FindingsByRule {
   /** Each rule's findings by place. */
   private readonly lists = new Map<Rule, Map<string, Finding>>();
 
-  private add(rule: Rule, finding: Finding): void {
+  constructor(private readonly isWithoutServices: boolean) {}
+
+  private add(rule: Rule, found: Finding): void {
+    const finding = rule.dependsOnServices && this.isWithoutServices ? asInformation(found) : found;
     const { uri, start, end } = finding.at;
     const place = `${start} ${end} ${uri}`;
     const list = this.lists.get(rule);
@@ -174,6 +179,11 @@ class FindingsByRule {
     }
     return found;
   }
+}
+
+/** For a finding that depends on something unknown. */
+function asInformation(finding: Finding): Finding {
+  return finding.severity === 'hint' ? finding : { ...finding, severity: 'information' };
 }
 
 function byPlace({ at: a }: Finding, { at: b }: Finding): number {

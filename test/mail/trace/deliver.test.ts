@@ -169,7 +169,7 @@ smtp_sender_dependent_authentication = ${bySender ? 'yes' : 'no'}
 
 describe('local', () => {
   const aliases = (text: string): Options => ({ files: { aliases: text } });
-  const maps = 'alias_maps = texthash:/etc/postfix/aliases\n';
+  const maps = 'alias_maps = hash:/etc/postfix/aliases\n';
   const targets = (to: string, main: string, options: Options) =>
     ends(to, main, options).map(({ address, outcome, mailbox = '' }) =>
       [address, outcome, mailbox].join(' ').trim(),
@@ -183,6 +183,20 @@ describe('local', () => {
       'sales@example.com delivered /var/log/sales',
       'eve@example.net delivered',
     ]);
+  });
+
+  test('a texthash: table has keys without a colon', () => {
+    const options = aliases('sales bob, "|/usr/bin/sort -u"\nlist: eve\n');
+    const main = maps.replace('hash:', 'texthash:');
+    expect(targets('sales@example.com', main, options)).toEqual([
+      'bob@example.com delivered /var/mail/bob',
+      'sales@example.com delivered |/usr/bin/sort -u',
+    ]);
+    expect(targets('list@example.com', main, options)).toEqual(['list@example.com delivered /var/mail/list']);
+    // The format does not change because postalias(1) indexes the same file.
+    expect(
+      targets('list@example.com', `${main}alias_database = hash:/etc/postfix/aliases\n`, options),
+    ).toEqual(['list@example.com delivered /var/mail/list']);
   });
 
   test('an owner becomes the sender, and members get the message through cleanup', () => {

@@ -5,7 +5,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runProgram } from '../../postfix/support/programs';
 import { eventually } from './eventually.ts';
-import { click, press, screenshot, textOf, type, waitFor } from './window.ts';
+import { click, press, screenshot, textOf, type, waitFor, waitForStatus } from './window.ts';
 
 const directory = process.env.POSTFIX_TEST_DIRECTORY ?? '';
 const password = process.env.POSTFIX_TEST_PASSWORD ?? '';
@@ -82,13 +82,13 @@ describe('a user without permissions', () => {
     await run('Reload Postfix');
     await waitFor(`${dialog}:has-text("Only root can reload Postfix.")`);
     await screenshot('user-approval');
-    assert.equal(await allow('Cancel'), `/usr/bin/sudo -- /usr/sbin/postfix -c ${directory} reload`);
-    await waitFor('.statusbar-item:has-text("Nothing was changed")');
+    await waitForStatus('Nothing was changed', async () => {
+      assert.equal(await allow('Cancel'), `/usr/bin/sudo -- /usr/sbin/postfix -c ${directory} reload`);
+    });
     assert.equal(reloads(), count);
 
     await run('Reload Postfix');
-    await allow('Run');
-    await waitFor(`.statusbar-item:has-text("Postfix has reloaded ${directory}")`);
+    await waitForStatus(`Postfix has reloaded ${directory}`, () => allow('Run'));
     await eventually(() => assert.equal(reloads(), count + 1));
   });
 
@@ -97,16 +97,15 @@ describe('a user without permissions', () => {
     assert.equal(await allow('Run'), `/usr/bin/sudo -- /usr/sbin/postfix -c ${directory} check`);
     await waitFor(`${terminal}:has-text("password for tester:")`);
     await screenshot('user-terminal');
-    await typePassword('/usr/sbin/postfix');
-    await waitFor(`.statusbar-item:has-text("Postfix found no problems in ${directory}")`);
+    await waitForStatus(`Postfix found no problems in ${directory}`, () => typePassword('/usr/sbin/postfix'));
   });
 
   it('can cancel a command that waits for a password', async () => {
     await run('Check the Configuration');
     await allow('Run');
     // The command may be just starting, or may already be waiting for the password.
-    await click('.notification-toast:has-text("postfix check") .monaco-button:has-text("Cancel")');
-    await waitFor('.statusbar-item:has-text("postfix check was canceled")');
+    const cancel = '.notification-toast:has-text("postfix check") .monaco-button:has-text("Cancel")';
+    await waitForStatus('postfix check was canceled', () => click(cancel));
   });
 
   it('can save a file as root, which keeps its owner and its permissions', async () => {
@@ -137,11 +136,12 @@ describe('a user without permissions', () => {
     writeFileSync(main, `${original}relay_transport_maps = \ntransport_maps = lmdb:${directory}/transport\n`);
     await open('transport');
     await run('Index or Check This Table');
-    assert.match(
-      await allow('Cancel'),
-      /^\/usr\/bin\/sudo -- \/usr\/sbin\/postmap -c \S+ lmdb:\S+\/transport$/,
-    );
-    await waitFor('.statusbar-item:has-text("Nothing was changed")');
+    await waitForStatus('Nothing was changed', async () => {
+      assert.match(
+        await allow('Cancel'),
+        /^\/usr\/bin\/sudo -- \/usr\/sbin\/postmap -c \S+ lmdb:\S+\/transport$/,
+      );
+    });
     assert.throws(() => statSync(join(directory, 'transport.lmdb')));
 
     await run('Index or Check This Table');

@@ -1,6 +1,7 @@
 // The end of a traced mail in one line.
 
 import {
+  type Condition,
   type Outcome,
   outcomeOf,
   type Reply,
@@ -9,6 +10,7 @@ import {
   type TraceRequest,
   type Way,
 } from '../../mail/trace/model.ts';
+import { openQuestions } from '../../mail/trace/usual.ts';
 import { enumeration } from '../hover/markdown.ts';
 
 /** `Depends. Usually delivered to …. Can also be refused or deferred` */
@@ -16,10 +18,30 @@ export function endOfTrace(trace: Trace): string {
   const [usual] = trace.ways;
   if (usual === undefined) return '';
   if (outcomeOf(trace) !== 'depends') return endOfMail(usual);
-  const others = [...new Set(trace.ways.map(({ outcome }) => outcome))].filter((o) => o !== usual.outcome);
+  const open = openEnd(trace);
+  if (open !== undefined) return capitalized(open);
+  const others = otherOutcomes(trace, usual);
   const end = endOfMail(usual);
   const usually = `Usually ${lowerFirst(end)}`;
   return others.length === 0 ? usually : `${usually}. Can also be ${enumeration(others.map(words), 5, 'or')}`;
+}
+
+/** `depends on ldap:/etc/postfix/domains.cf; can be refused or delivered`; undefined if one way is the usual one. */
+function openEnd(trace: Trace): string | undefined {
+  const open = openQuestions(trace);
+  if (open.length === 0) return undefined;
+  const outcomes = [...new Set(trace.ways.map(({ outcome }) => words(outcome)))];
+  return `depends on ${decidingTables(open)}; can be ${enumeration(outcomes, 5, 'or')}`;
+}
+
+/** The tables that decide: `ldap:/etc/postfix/domains.cf and ldap:/etc/postfix/users.cf`. */
+export function decidingTables(open: readonly Condition[]): string {
+  const tables = open.map(({ lookup, question }) => lookup?.table ?? question);
+  return enumeration([...new Set(tables)], 3);
+}
+
+function otherOutcomes({ ways }: Trace, usual: Way): readonly Outcome[] {
+  return [...new Set(ways.map(({ outcome }) => outcome))].filter((outcome) => outcome !== usual.outcome);
 }
 
 /** `Delivered to the mailbox /var/mail/kim` */
@@ -41,20 +63,25 @@ export function endOfMail({ outcome, reply, recipients }: Way): string {
 export function shortEnd(trace: Trace): string {
   const [usual] = trace.ways;
   if (usual === undefined) return '';
+  const open = openEnd(trace);
+  if (open !== undefined) return `→ ${open}`;
   const ends = usual.recipients.map((recipient) =>
     recipient.outcome === 'delivered' ? destination(recipient) : lowerFirst(endOf(recipient)),
   );
   const shown = ends.length === 0 ? lowerFirst(endOfMail(usual)) : enumeration([...new Set(ends)], 3);
-  const others = [...new Set(trace.ways.map(({ outcome }) => outcome))].filter((o) => o !== usual.outcome);
+  const others = otherOutcomes(trace, usual);
   return others.length === 0
     ? `→ ${shown}`
     : `→ usually ${shown}; can also be ${enumeration(others.map(words), 5, 'or')}`;
 }
 
 /** `→ /var/mail/kim`, for a lens: only where the mail usually goes. The tooltip shows the rest. */
-export function briefEnd({ ways, complete }: Trace): string {
+export function briefEnd(trace: Trace): string {
+  const { ways, complete } = trace;
   const [usual] = ways;
   if (usual === undefined) return '';
+  const open = openQuestions(trace);
+  if (open.length > 0) return `→ ${clipped(`depends on ${decidingTables(open)}`)}`;
   const [first = words(usual.outcome), ...others] = new Set(usual.recipients.map(briefly));
   const more = others.length === 0 ? '' : ` and ${others.length} more`;
   const isOpen = !complete || ways.some(({ outcome }) => outcome !== usual.outcome);
@@ -105,7 +132,7 @@ function words(outcome: Outcome): string {
   return outcome === 'bounced' ? 'returned to the sender' : outcome;
 }
 
-function lowerFirst(text: string): string {
+export function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 

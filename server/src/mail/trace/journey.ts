@@ -12,7 +12,7 @@ export interface Option<T> {
 }
 
 export class Journey {
-  readonly steps: Step[] = [];
+  private recorded: Step[] = [];
   /** The index of the option taken at each question, in order. */
   readonly taken: number[] = [];
   /** The number of options at each question. */
@@ -26,8 +26,41 @@ export class Journey {
     private readonly plan: readonly number[],
   ) {}
 
-  step(step: Step): void {
-    this.steps.push(step);
+  get steps(): readonly Step[] {
+    return this.recorded;
+  }
+
+  step(...steps: readonly Step[]): void {
+    this.recorded.push(...steps);
+  }
+
+  /** Calls `work`, and returns the steps that it records instead of adding them to the others. */
+  aside<T>(work: () => T): { readonly value: T; readonly steps: readonly Step[] } {
+    const others = this.recorded;
+    const steps: Step[] = [];
+    this.recorded = steps;
+    try {
+      return { value: work(), steps };
+    } finally {
+      this.recorded = others;
+    }
+  }
+
+  /** Does the same for several recipients. A step that is the same for all of them is recorded once, before the others. */
+  together<T>(works: readonly (() => T)[]): readonly T[] {
+    const others = this.recorded;
+    const ofEach: Step[][] = [];
+    try {
+      return works.map((work) => {
+        const steps: Step[] = [];
+        ofEach.push(steps);
+        this.recorded = steps;
+        return work();
+      });
+    } finally {
+      this.recorded = others;
+      this.step(...withoutRepeats(ofEach));
+    }
   }
 
   /**
@@ -57,11 +90,28 @@ export class Journey {
   }
 }
 
-function conditionOf(
-  { decider, question, lookup }: Omit<Condition, 'answer'>,
-  { answer }: Option<unknown>,
-): Condition {
-  return { decider, question, answer, ...(lookup && { lookup }) };
+function general({ recipient: _, ...step }: Step): Step {
+  return step;
+}
+
+/** What several recipients have in common is no longer about one of them. */
+function withoutRepeats(ofEach: readonly (readonly Step[])[]): readonly Step[] {
+  const [first = [], ...others] = ofEach.map((steps) =>
+    steps.map((step) => ({ step, text: JSON.stringify(general(step)) })),
+  );
+  if (others.length === 0) return first.map(({ step }) => step);
+  const textsOfOthers = others.map((steps) => new Set(steps.map(({ text }) => text)));
+  const common = new Set(
+    first.map(({ text }) => text).filter((text) => textsOfOthers.every((texts) => texts.has(text))),
+  );
+  return [
+    ...first.map(({ step, text }) => (common.has(text) ? general(step) : step)),
+    ...others.flatMap((steps) => steps.filter(({ text }) => !common.has(text)).map(({ step }) => step)),
+  ];
+}
+
+function conditionOf(question: Omit<Condition, 'answer'>, { answer }: Option<unknown>): Condition {
+  return { ...question, answer };
 }
 
 export interface Ways<T> {

@@ -98,7 +98,14 @@ export function find(program: Program, maps: Maps, key: string, options: LookupO
   let last: Condition | undefined;
   for (const table of maps.tables) {
     if (partial && !table.dictionary.fixed) continue;
-    const { value, condition } = assume(program, table.text, table.dictionary.find(key), key, about);
+    const { value, condition } = assume(
+      program,
+      table.text,
+      table.dictionary.find(key),
+      key,
+      about,
+      maps.parameter,
+    );
     last = condition ?? last;
     if (value.kind === 'none') continue;
     const at = placesOf(program, maps.parameter, table, value);

@@ -195,7 +195,7 @@ class Conversation {
     const { request, session, program } = this;
     session.command = 'RCPT';
     const accepted: SubmittedRecipient[] = [];
-    for (const original of request.recipients) {
+    const offer = (original: string): void => {
       try {
         const address = this.recipient(original);
         accepted.push({ address, original });
@@ -207,7 +207,8 @@ class Conversation {
         this.refused.push({ recipient: original, reply: refusal.reply });
       }
       session.recipient = undefined;
-    }
+    };
+    this.journey.together(request.recipients.map((original) => () => offer(original)));
     if (accepted.length === 0)
       throw new Refusal(
         this.refused[0]?.reply ?? softened(program, rejection(554, '5.5.1', 'Error: no valid recipients')),
@@ -221,11 +222,13 @@ class Conversation {
     const { session, program } = this;
     session.recipient = undefined;
     const address = envelopeAddress(original, program.is('strict_rfc821_envelopes'));
+    const asked = this.journey.conditions.length;
     if (address === undefined || address === '' || !this.isValid(address, session.sender))
       this.refuse(rejection(501, '5.1.3', 'Bad recipient address syntax'), {
         at: program.at('strict_rfc821_envelopes'),
         recipient: original,
       });
+    this.noteUnknownDomain(asked, original);
     const limit = program.number('smtpd_recipient_limit');
     if (limit > 0 && session.accepted >= limit)
       this.refuse(rejection(452, '4.5.3', 'Error: too many recipients'), {
@@ -328,6 +331,22 @@ class Conversation {
     if (address === '') return true;
     const resolved = this.session.lookups.resolve(address, sender);
     return resolved.kind !== 'bad-address';
+  }
+
+  /** Only tables that cannot be read know whether the domain is one of this host's. */
+  private noteUnknownDomain(asked: number, recipient: string): void {
+    const { journey, program } = this;
+    for (const condition of journey.conditions.slice(asked)) {
+      const { open, lookup } = condition;
+      if (open === undefined) continue;
+      const lists = domainLists.filter((name) => program.text(name).includes(lookup?.table ?? ''));
+      program.step({
+        what: `Looks for the domain in ${lists.join(' and ')}`,
+        recipient,
+        condition,
+        at: program.at(...lists),
+      });
+    }
   }
 
   /** The sender of address probes is always accepted (verify_sender_addr.c). */
@@ -527,6 +546,9 @@ class Conversation {
     throw new Refusal(sent);
   }
 }
+
+/** The domains of this host, by class. */
+const domainLists = ['mydestination', 'virtual_alias_domains', 'virtual_mailbox_domains', 'relay_domains'];
 
 /** The tables that list the recipients of each class of domain. */
 const recipientMaps: Readonly<Record<string, string | undefined>> = {
