@@ -212,6 +212,20 @@ describeRunningPostfix('a running Postfix', () => {
     });
   });
 
+  test('is checked, and the log has the messages that the notification only counts', async () => {
+    await onHost(async (postfix) => {
+      const master = join(postfix.directory, 'master.cf');
+      for (const path of [postfix.directory, master]) await chmod(path, 0o777);
+      const at = desk();
+      await checkPostfix(at, mainOf(postfix));
+      await chmod(postfix.directory, 0o755);
+      const [, count] =
+        /^warning: postfix check reported (\d+) warnings\. \[Show Log\]$/.exec(at.seen[0] ?? '') ?? [];
+      expect(at.logged.length).toBe(Number(count));
+      expect(at.logged.join('\n')).toMatch(/warning: group or other writable: .*\/master\.cf/);
+    });
+  });
+
   test('is stopped, started, and asked whether it runs', async () => {
     await onHost(async (postfix) => {
       const { directory } = postfix;
