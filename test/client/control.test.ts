@@ -64,7 +64,7 @@ describePostfix('a command for the mail system', () => {
       const saving = desk({ unsaved: [file], presses: ['Save and Reload', 'Show Problems'] });
       await reloadPostfix(saving, file);
       expect(saving.seen.slice(1)).toEqual([
-        `error: Postfix was not reloaded, because it cannot read the configuration: postmap: fatal: ${directory}/main.cf, line 2: missing '=' after attribute name: "broken" [Show Problems] [Show Log]`,
+        `error: Postfix was not reloaded, because it cannot read the configuration: postmap: fatal: ${directory}/main.cf, line 2: missing '=' after attribute name: "broken" [Show Problems] [Explain] [Show Log]`,
         'problems shown',
       ]);
       expect(saving.reported.get(directory)).toMatchObject([{ file: `${directory}/main.cf`, line: 2 }]);
