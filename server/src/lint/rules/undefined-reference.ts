@@ -13,6 +13,7 @@ export const undefinedReference: Rule = {
   code: 'undefined-reference',
   title: 'Reference to an undefined name',
   severity: 'warning',
+  dependsOnServices: true,
   *configuration(context: Configuration): Generator<Finding> {
     const { instance, names } = context;
     // If a value uses a name many times, one search finds all uses.
@@ -46,8 +47,8 @@ function findingAt(instance: Instance, use: UndefinedUse, at: Location): Finding
   const filledIn = /^[A-Z][A-Z0-9_]*$/.test(use.name);
   return {
     at,
-    // Without master.cf it is unknown what services set, and a script may replace a name such as `MY_NETWORKS`.
-    ...(filledIn || instance.files.master === undefined ? { severity: 'information' as const } : {}),
+    // A script may replace a name such as `MY_NETWORKS`.
+    ...(filledIn ? { severity: 'information' as const } : {}),
     message:
       `${why(instance, use.name, filledIn)} it expands to nothing, ` +
       `and postconf warns: ${logText(`undefined parameter: ${use.name}`)}. ` +
