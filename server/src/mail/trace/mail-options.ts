@@ -173,6 +173,12 @@ function wordsIn(line: string): string[] | undefined {
   return end === line.length ? words : undefined;
 }
 
+/** Without commas for what is missing at the end. */
+function certificateText({ fingerprint, publicKey, name }: ClientCertificate): string {
+  const parts = name === undefined ? [fingerprint, publicKey] : [fingerprint, publicKey ?? '', name];
+  return parts.filter((part) => part !== undefined).join(',');
+}
+
 /** The line for a file of tests. */
 export function lineFor(request: TraceRequest, expectation: string): string {
   const {
@@ -199,13 +205,7 @@ export function lineFor(request: TraceRequest, expectation: string): string {
     ),
     ...option('sasl-user', login),
     ...(tls && certificate === undefined ? ['--tls'] : []),
-    ...option(
-      'tls-fingerprint',
-      certificate &&
-        [certificate.fingerprint, certificate.publicKey ?? '', certificate.name ?? '']
-          .join(',')
-          .replace(/,+$/, ''),
-    ),
+    ...option('tls-fingerprint', certificate && certificateText(certificate)),
     ...option('service', service),
     ...option('helo', helo ?? (client && '')),
     ...headers.flatMap((line) => option('header', line)),
