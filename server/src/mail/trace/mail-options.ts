@@ -181,32 +181,20 @@ function certificateText({ fingerprint, publicKey, name }: ClientCertificate): s
 
 /** The line for a file of tests. */
 export function lineFor(request: TraceRequest, expectation: string): string {
-  const {
-    client,
-    login,
-    tls,
-    certificate,
-    service,
-    helo,
-    sender,
-    recipients,
-    headers = [],
-    body = [],
-    size,
-  } = request;
+  const { client, certificate, helo, sender, headers = [], body = [], size } = request;
   const option = (name: string, value: string | undefined): string[] =>
     value === undefined ? [] : [`--${name} ${quoted(value)}`];
   return [
     ...option('from', sender === '' ? '<>' : sender),
-    ...recipients.flatMap((address) => option('to', address)),
+    ...request.recipients.flatMap((address) => option('to', address)),
     ...option(
       'client',
       client && [client.address, client.name].filter((part) => part !== undefined).join(','),
     ),
-    ...option('sasl-user', login),
-    ...(tls && certificate === undefined ? ['--tls'] : []),
+    ...option('sasl-user', request.login),
+    ...(request.tls && certificate === undefined ? ['--tls'] : []),
     ...option('tls-fingerprint', certificate && certificateText(certificate)),
-    ...option('service', service),
+    ...option('service', request.service),
     ...option('helo', helo ?? (client && '')),
     ...headers.flatMap((line) => option('header', line)),
     ...body.flatMap((line) => option('body', line)),

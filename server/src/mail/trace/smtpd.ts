@@ -1,6 +1,7 @@
 // smtpd(8): what it answers to a client, command by command, and the mail that it hands on (smtpd.c).
 
 import type { Location, PlacedService } from '../../instance/instance.ts';
+import { aboutClient, aboutHelo, aboutRecipient, aboutSender } from '../about.ts';
 import { authProblem, discardedKeywords } from '../ehlo.ts';
 import { type DecidedOutcome, Evaluator } from '../evaluator.ts';
 import { unlistedAddress } from '../listed-addresses.ts';
@@ -370,7 +371,7 @@ class Conversation {
     const { session, deferred } = this;
     if (session.helo === undefined) return;
     session.deferIfPermit.active = deferred.client;
-    this.check('helo', { name: session.helo, kind: 'Helo command' });
+    this.check('helo', aboutHelo(session));
     deferred.helo = session.deferIfPermit.active;
   }
 
@@ -387,7 +388,7 @@ class Conversation {
 
   private recipientLists(): void {
     const { session, program } = this;
-    const about: About = { name: session.recipient ?? '', kind: 'Recipient address' };
+    const about = aboutRecipient(session);
     session.deferIfPermit.active = this.deferred.sender;
     session.deferIfReject.active = false;
     const relayFirst = !program.since('3.6') || program.is('smtpd_relay_before_recipient_restrictions');
@@ -565,14 +566,6 @@ export function textOf({ code, enhanced, text }: Reply): string {
 
 function softened(program: Program, reply: Reply): Reply {
   return program.is('soft_bounce') ? softReply(reply) : reply;
-}
-
-function aboutClient({ clientName }: Session): About {
-  return { name: clientName, kind: 'Client host' };
-}
-
-function aboutSender({ sender = '' }: Session): About {
-  return { name: sender, kind: 'Sender address' };
 }
 
 function placesOf(decision: DecidedOutcome['decision'], otherwise: readonly Location[]): readonly Location[] {
