@@ -50,8 +50,7 @@ test.each([
   // A copy: the file can exist on the host where the configuration is in use.
   ['file:///home/kim/postfix', '/etc/aliases', 'file:///home/kim/aliases', false],
   ['file:///home/kim/postfix', '/etc/postfix/virtual', 'file:///home/kim/postfix/virtual', false],
-  // This path is where the file is now.
-  ['file:///home/kim/postfix', '/home/kim/postfix/virtual', 'file:///home/kim/postfix/virtual', true],
+  ['file:///home/kim/postfix', '/home/kim/postfix/virtual', 'file:///home/kim/postfix/virtual', false],
 ])('in %s, whether %s is missing for Postfix', (directory, path, uri, expected) => {
   const tables = tablesOf(instanceOf({ directory, main: '' }), { [uri]: { stamp: 'missing' } });
   expect(tables.stamp(path)).toBe('missing');

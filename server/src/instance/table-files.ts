@@ -199,8 +199,7 @@ export class Tables extends Memory {
    * can exist where it is in use.
    */
   isMissing(path: string): boolean {
-    const { instance } = this;
-    return this.stamp(path) === 'missing' && (isInPlace(instance) || path.startsWith(`${instance.path}/`));
+    return isInPlace(this.instance) && this.stamp(path) === 'missing';
   }
 
   /**

@@ -120,7 +120,7 @@ export function find(program: Program, maps: Maps, key: string, options: LookupO
 /** The step that explains a temporary error. */
 export function failedLookup(
   key: string,
-  { table, at, condition }: Extract<Found, { readonly kind: 'error' }>,
+  { table, at, condition }: Omit<Extract<Found, { readonly kind: 'error' }>, 'kind'>,
 ): Omit<Step, 'program'> {
   return { what: `The lookup of ${key} in ${table} fails.`, at, ...(condition && { condition }) };
 }

@@ -58,8 +58,16 @@ function access(
   for (const { text: key, partial } of keys) {
     if ((partial && !opened.fixed) || key === '') continue;
     for (const form of new Set([externalKey(key), key])) {
-      const { value } = assume(program, opened.name, opened.find(form), form, keys[0]?.text ?? form);
+      const { value, condition } = assume(
+        program,
+        opened.name,
+        opened.find(form),
+        form,
+        keys[0]?.text ?? form,
+      );
       if (value.kind === 'none') continue;
+      if (value.kind === 'error')
+        program.step(failedLookup(form, { table: opened.name, at: [], ...(condition && { condition }) }));
       if (value.kind === 'error' || value.text === '') return { text: failed };
       const text = value.text ?? unknownAnswer(program, opened.name, keys[0]?.text ?? form);
       return { text, ...(value.at && { entry: value.at }) };

@@ -12,6 +12,7 @@ import { type About, rejection, softReply } from '../replies.ts';
 import { listValue } from '../restriction-lists.ts';
 import { type Command, Session } from '../session.ts';
 import { SmtpdSettings } from '../smtpd-settings.ts';
+import { domainOf } from './addresses.ts';
 import type { Journey } from './journey.ts';
 import { rewritingOf } from './local-rewriting.ts';
 import { milterAnswer } from './milter-answers.ts';
@@ -182,7 +183,7 @@ class Conversation {
     this.requireTls();
     this.requireHello();
     const sender = envelopeAddress(request.sender, program.is('strict_rfc821_envelopes'));
-    if (sender === undefined || !this.isValid(sender, undefined))
+    if (sender === undefined || !this.isValidSender(sender))
       this.refuse(rejection(501, '5.1.7', 'Bad sender address syntax'), {
         at: program.at('strict_rfc821_envelopes'),
       });
@@ -325,6 +326,14 @@ class Conversation {
     const limit = program.number('message_size_limit');
     if (request.size === undefined || limit <= 0 || request.size <= limit) return;
     this.refuse(rejection(552, '5.3.4', 'Error: message file too big'), { by: 'message_size_limit' });
+  }
+
+  private isValidSender(sender: string): boolean {
+    const { journey, request } = this;
+    const domain = domainOf(sender)?.toLowerCase();
+    const isOurs = request.recipients.some((each) => domainOf(each)?.toLowerCase() === domain);
+    const judge = (): boolean => this.isValid(sender, undefined);
+    return isOurs ? judge() : journey.aboutOthers(judge);
   }
 
   /** smtpd_check_addr(), and the rest of extract_addr() */
