@@ -54,6 +54,7 @@ import {
 } from './features/formatting/index.ts';
 import { hover } from './features/hover/index.ts';
 import { defaultInlayHints, type InlayHintSettings, inlayHints } from './features/inlay-hints.ts';
+import { type LookUpAnswer, lookUpKey } from './features/look-up.ts';
 import { type MailFlowView, mailFlowView } from './features/mail-flow/view.ts';
 import { declarations, definition, highlights, references } from './features/navigation.ts';
 import { documentSymbols } from './features/outline.ts';
@@ -112,7 +113,6 @@ import {
   formatUse,
   includedUris,
   isClientFile,
-  type TableFile,
   Tables,
   tableFile,
   tableLanguage,
@@ -125,7 +125,6 @@ import { Linter } from './lint/linter.ts';
 import { rules } from './lint/rules/index.ts';
 import { defaultLintSettings, type LintSettings, type RatedFinding } from './lint/settings.ts';
 import { lintFileName, parseLintFile, withLintFile } from './lint/settings-file.ts';
-import { lookUp } from './mail/table-lookup.ts';
 import type { TraceRequest } from './mail/trace/model.ts';
 import { traceMail } from './mail/trace/trace.ts';
 import {
@@ -151,15 +150,6 @@ import { memoize } from './syntax/memoize.ts';
 import { isTableLanguage } from './syntax/tables/index.ts';
 import { SourceText } from './syntax/text.ts';
 import { type Change, Texts } from './texts.ts';
-
-/** A place in a table, and the result there. */
-export interface LookUpAnswer {
-  /** `unknown`: only Postfix can tell. */
-  readonly kind: 'found' | 'not-found' | 'unknown';
-  /** The line of the entry, counted from 0. */
-  readonly line?: number;
-  readonly value?: string;
-}
 
 export interface Settings {
   /** The target release, such as `3.7`, or `auto`. */
@@ -1021,13 +1011,7 @@ class Service implements PostfixService {
   }
 
   lookUp(uri: string, key: string, token?: CancellationToken): Promise<LookUpAnswer | undefined> {
-    return this.in(uri, token, ({ document }) => {
-      if (!isTableLanguage(document.language)) return undefined;
-      const found = lookUp(document as TableFile, key);
-      if (found === undefined || found.kind === 'not-found') return found;
-      const { at, ...answer } = found;
-      return { ...answer, line: textOf(document).positionAt(at.start).line };
-    });
+    return this.in(uri, token, (snapshot) => lookUpKey(snapshot, key));
   }
 
   services(uri: string, token?: CancellationToken): Promise<readonly ServiceSummary[] | undefined> {

@@ -14,6 +14,7 @@ import type { Span } from '../syntax/text.ts';
 import { type ExpandOptions, type Expansion, expand, type Lookup } from './expand.ts';
 import { Expansions } from './expansions.ts';
 import { defaultNetworks } from './mynetworks.ts';
+import { isReplaced } from './replaced-values.ts';
 import type { TableRoles } from './table-roles.ts';
 
 /** A file of the instance: its location and its tree. */
@@ -42,7 +43,7 @@ export interface ParameterEntry {
   readonly entry: PlacedEntry;
   /** The parameter that `Instance.parameterOf` returns. */
   readonly parameter: Parameter;
-  /** False for a parameter that only other releases have. */
+  /** False for a parameter that only other releases have, or that all services replace that read it. */
   readonly isRead: boolean;
 }
 
@@ -160,7 +161,8 @@ export class Instance extends Memory {
           name,
           entry,
           parameter,
-          isRead: this.catalog.knows(name) || this.derivedNames.has(name),
+          isRead:
+            (this.catalog.knows(name) || this.derivedNames.has(name)) && !isReplaced(this, name, parameter),
         });
       });
       this.parameterList = list;

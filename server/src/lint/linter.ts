@@ -64,10 +64,7 @@ export class Linter {
     const found = yield* this.inTable(activeRules(settings, this.rules), table);
     const careful = found.map(({ rule, finding }) => ({
       rule,
-      finding:
-        rule.dependsOnRole && finding.severity !== 'hint'
-          ? { ...finding, severity: 'information' as const }
-          : finding,
+      finding: rule.dependsOnRole ? asInformation(finding) : finding,
     }));
     return this.finished(careful, new Map([[table.uri, table.tree.text]]), settings);
   }
@@ -123,7 +120,9 @@ class FindingsByRule {
   constructor(private readonly instance: Instance) {}
 
   add(rule: Rule, found: Finding): void {
-    const finding = inFileOfValue(this.instance, found);
+    const placed = inFileOfValue(this.instance, found);
+    const isGuess = rule.dependsOnServices === true && this.instance.files.master === undefined;
+    const finding = isGuess ? asInformation(placed) : placed;
     const { uri, start, end } = finding.at;
     const place = `${start} ${end} ${uri}`;
     const list = this.lists.get(rule);
@@ -141,6 +140,11 @@ class FindingsByRule {
       [...(this.lists.get(rule)?.values() ?? [])].sort(byPlace).map((finding) => ({ rule, finding })),
     );
   }
+}
+
+/** For a finding that depends on something unknown. */
+function asInformation(finding: Finding): Finding {
+  return finding.severity === 'hint' ? finding : { ...finding, severity: 'information' };
 }
 
 function byPlace({ at: a }: Finding, { at: b }: Finding): number {

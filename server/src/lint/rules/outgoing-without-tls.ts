@@ -11,6 +11,7 @@ export const outgoingWithoutTls: Rule = {
   code: 'outgoing-without-tls',
   title: 'Outgoing mail is never encrypted',
   severity: 'warning',
+  dependsOnServices: true,
   *configuration({ instance }): Generator<Finding> {
     const settings = outgoingSettings(instance);
     // Another rule reports a client that sends passwords.
@@ -22,7 +23,7 @@ export const outgoingWithoutTls: Rule = {
     const edit = setParameter(instance, parameter, 'may', instance.entries.find(isAt(at)));
     yield {
       at,
-      ...(setting === undefined || instance.files.master === undefined ? { severity: 'information' } : {}),
+      ...(setting === undefined ? { severity: 'information' } : {}),
       message:
         `${parameter} is empty, so the SMTP client never uses TLS${setting === undefined ? '' : ', and this setting has no effect'}. ` +
         `Postfix sends all mail to other servers unencrypted, and ${logOfClientWithoutTls(settings)}. ` +
