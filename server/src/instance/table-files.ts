@@ -16,7 +16,7 @@ import { chainFilePaths } from './chain-files.ts';
 import { chrootFiles } from './chroot.ts';
 import { type Instance, memoizeByContents } from './instance.ts';
 import { jailedSocketFiles } from './jailed-sockets.ts';
-import { uriOf } from './paths.ts';
+import { isInPlace, uriOf } from './paths.ts';
 import { assignableRoles } from './table-roles.ts';
 import { allTableUses, listFileUses, type TableUse } from './table-uses.ts';
 
@@ -206,6 +206,14 @@ export class Tables extends Memory {
   stamp(path: string): FileStamp | 'missing' | undefined {
     const uri = uriOf(this.instance, path);
     return uri === undefined ? undefined : this.files.get(uri)?.stamp;
+  }
+
+  /**
+   * Whether Postfix does not find a file, by its path in the configuration. Files that a copy of a configuration lacks
+   * can exist where it is in use.
+   */
+  isMissing(path: string): boolean {
+    return isInPlace(this.instance) && this.stamp(path) === 'missing';
   }
 
   /**

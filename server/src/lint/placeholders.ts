@@ -10,13 +10,14 @@ const placeholder = [
   '@[A-Z]\\w*@',
   '@@\\w+@@',
   '__[A-Za-z]\\w*__',
+  '_[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_',
   '%[A-Z][A-Z0-9_]*%',
   'PH_[A-Z0-9_]+',
   '<[A-Z][A-Z0-9_ -]*>',
 ].join('|');
 
-/** A whole value: after the equals sign, after the type of a table, or between two elements of a list. */
-const placeholders = new RegExp(`(?<![^\\s,=:])(?:${placeholder})(?![^\\s,])`, 'g');
+/** A whole value, a whole element of a list, or one side of a colon in it, such as a type of table or a host. */
+const placeholders = new RegExp(`(?<![^\\s,=:])(?:${placeholder})(?![^\\s,:])`, 'g');
 
 /**
  * Makes findings about such values information: the text is not what Postfix will read. Leaves out findings about the
