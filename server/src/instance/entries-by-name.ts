@@ -1,7 +1,10 @@
 // The entries of main.cf by name. Few keystrokes change a name, so versions of a file share the index of its names.
 
+import type { Placed } from '../syntax/lines.ts';
+import type { Entry } from '../syntax/main-cf.ts';
 import { Memory } from '../syntax/memoize.ts';
-import type { PlacedEntry } from './instance.ts';
+
+type PlacedEntry = Placed<Entry>;
 
 /** The names that a file sets. */
 export class NameIndex extends Memory {
