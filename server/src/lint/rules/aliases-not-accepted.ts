@@ -3,9 +3,10 @@
 import { databaseClient } from '../../catalog/database-keys.ts';
 import { insertWord } from '../../edits/lists.ts';
 import { expandedValue, sourceLocation } from '../../instance/expanded-values.ts';
-import type { Instance } from '../../instance/instance.ts';
+import type { Instance, PlacedService } from '../../instance/instance.ts';
 import { isDelivering } from '../../mail/mailbox-agents.ts';
 import { ServiceSettings } from '../../mail/service-settings.ts';
+import { scopesSharing } from '../../mail/smtpd-services.ts';
 import type { ValueNode } from '../../syntax/value.ts';
 import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
@@ -14,16 +15,18 @@ export const aliasesNotAccepted: Rule = {
   code: 'aliases-not-accepted',
   title: 'Mail to aliases is rejected',
   severity: 'warning',
+  dependsOnServices: true,
   *configuration({ instance }: Configuration): Generator<Finding> {
-    const list = expandedValue(instance, 'local_recipient_maps');
+    const list = expandedValue(instance, name);
     const at = list && sourceLocation(instance, list.value.source);
     if (list === undefined || at === undefined || list.nodes.length === 0) return;
     const isUsersOnly = list.nodes.every(isUserList);
-    // Other tables may contain the aliases as well. A database hardly does if the aliases are in a file.
+    // Other tables may contain the aliases as well. A database usually does not if they are in a file.
     const isDatabase = list.nodes.every((node) => isUserList(node) || isClient(node));
     if (!isDatabase || !isDelivering(instance, 'local')) return;
     if (!new ServiceSettings(instance, undefined).has('alias_maps')) return;
     if (!isUsersOnly && !(instance.entriesByName.has('alias_maps') && hasAliasFile(instance))) return;
+    if (!scopesSharing(instance, name).some((service) => rejectsUnknown(instance, service))) return;
     const edit = insertWord(instance, list, '$alias_maps');
     yield {
       at,
@@ -38,6 +41,16 @@ export const aliasesNotAccepted: Rule = {
     };
   },
 };
+
+const name = 'local_recipient_maps';
+
+function rejectsUnknown(instance: Instance, service: PlacedService | undefined): boolean {
+  const settings = new ServiceSettings(instance, service);
+  return (
+    settings.is('smtpd_reject_unlisted_recipient') &&
+    !/no_unknown_recipient_checks/.test(settings.text('receive_override_options') ?? '')
+  );
+}
 
 /** `unix:passwd.byname`, also after `proxy:` */
 function isUserList(node: ValueNode): boolean {

@@ -8,6 +8,7 @@ export const subnetMayRelay: Rule = {
   code: 'subnet-may-relay',
   title: 'Every host in the subnet may relay',
   severity: 'warning',
+  dependsOnServices: true,
   *configuration(context): Generator<Finding> {
     const trust = subnetTrust(context);
     const at = trust && (trust.at ?? levelLocation(context.instance));
