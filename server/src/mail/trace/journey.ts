@@ -133,6 +133,9 @@ export interface Ways<T> {
   readonly complete: boolean;
 }
 
+/** More ways of a mail than anyone reads. */
+export const maxWays = 32;
+
 interface Plan {
   /** The indexes of the first answers. */
   readonly answers: readonly number[];
