@@ -36,8 +36,7 @@ export function openQuestions(trace: Trace): readonly Condition[] {
     if (differs) deciding.push(unusual.map(keyOf));
   }
   // There are further answers to the open questions, and it is not known where they lead.
-  if (deciding.length === 0 && openWays >= maxWays / 2 - 1)
-    return first.conditions.filter(({ open }) => open === 'end');
+  if (openWays >= maxWays / 2 - 1) return first.conditions.filter(({ open }) => open === 'end');
   const needed = new Set(deciding.filter((each) => !deciding.some((other) => isPart(other, each))).flat());
   return first.conditions.filter((each) => needed.has(keyOf(each)));
 }
