@@ -86,6 +86,7 @@ function parseLogicalLine(
 
 /** Undefined if the physical line has other text. */
 function triviaKind(text: string, start: number, end: number): Trivia['kind'] | undefined {
+  if (text.charCodeAt(start) === 35) return 'comment';
   const first = skipSpace(text, start, end);
   if (first === end) return 'blank';
   return text.charCodeAt(first) === 35 ? 'comment' : undefined;
