@@ -118,9 +118,8 @@ export class Texts {
 
   async state(uri: string): Promise<FileState> {
     const stamp = await this.stamp(uri);
-    // A missing file is not read: finding that out again would cost more than everything else about it.
-    const isLeftOut = stamp === 'missing' || (typeof stamp === 'object' && stamp.size > maxFileSize);
-    const text = isLeftOut && !this.documents.has(uri) ? undefined : await this.text(uri);
+    const isTooLarge = typeof stamp === 'object' && stamp.size > maxFileSize && !this.documents.has(uri);
+    const text = isTooLarge ? undefined : await this.text(uri);
     return { ...(text && { text }), ...(stamp && { stamp }) };
   }
 }
