@@ -54,6 +54,7 @@ import {
 } from './features/formatting/index.ts';
 import { hover } from './features/hover/index.ts';
 import { defaultInlayHints, type InlayHintSettings, inlayHints } from './features/inlay-hints.ts';
+import { type LookUpAnswer, lookUpKey } from './features/look-up.ts';
 import { type MailFlowView, mailFlowView } from './features/mail-flow/view.ts';
 import { declarations, definition, highlights, references } from './features/navigation.ts';
 import { documentSymbols } from './features/outline.ts';
@@ -112,7 +113,6 @@ import {
   formatUse,
   includedUris,
   isClientFile,
-  type TableFile,
   Tables,
   tableFile,
   tableLanguage,
@@ -125,7 +125,6 @@ import { Linter } from './lint/linter.ts';
 import { rules } from './lint/rules/index.ts';
 import { defaultLintSettings, type LintSettings, type RatedFinding } from './lint/settings.ts';
 import { lintFileName, parseLintFile, withLintFile } from './lint/settings-file.ts';
-import { lookUp } from './mail/table-lookup.ts';
 import type { TraceRequest } from './mail/trace/model.ts';
 import { traceMail } from './mail/trace/trace.ts';
 import {
@@ -151,15 +150,6 @@ import { memoize } from './syntax/memoize.ts';
 import { isTableLanguage } from './syntax/tables/index.ts';
 import { SourceText } from './syntax/text.ts';
 import { type Change, Texts } from './texts.ts';
-
-/** A place in a table, and the result there. */
-export interface LookUpAnswer {
-  /** `unknown`: only Postfix can tell. */
-  readonly kind: 'found' | 'not-found' | 'unknown';
-  /** The line of the entry, counted from 0. */
-  readonly line?: number;
-  readonly value?: string;
-}
 
 export interface Settings {
   /** The target release, such as `3.7`, or `auto`. */
@@ -485,11 +475,13 @@ export function createPostfixService(host: Host): PostfixService {
 
 /** An instance and its tables, in their last known state. */
 interface Known {
+  readonly directory: string;
+  readonly mainUri: string | undefined;
+  readonly masterUri: string | undefined;
   readonly main: SourceText | undefined;
   readonly master: SourceText | undefined;
   readonly tableRoles: TableRoles | undefined;
   readonly instance: Instance;
-  files?: ReadonlyMap<string, FileState>;
   tables?: Tables;
 }
 
@@ -519,6 +511,7 @@ class Service implements PostfixService {
   private readonly lastRun = memoize((_: Tables): { run?: LintRun } => ({}));
   private ownSettings = new WeakMap<SourceText, OwnSettings>();
   private settings = defaultSettings;
+  private wanted: Release | undefined;
   private installed: Release | undefined;
   private docsRead: Promise<Docs> | undefined;
   private readonly page: PageAddress = (path) => this.host.page?.(path);
@@ -530,6 +523,7 @@ class Service implements PostfixService {
 
   configure(settings: Settings): void {
     this.settings = settings;
+    this.wanted = settings.version === 'auto' ? undefined : parseRelease(settings.version);
     this.instances.clear();
     this.ownSettings = new WeakMap();
   }
@@ -717,10 +711,8 @@ class Service implements PostfixService {
     files: readonly string[],
     token: CancellationToken | undefined,
   ): Promise<readonly Instance[]> {
-    // An instance that is known can be older than its files.
-    const known = (await this.knownInstances()).flatMap((each) => each.files.main?.uri ?? []);
-    const found = new Set<Instance>();
-    for (const uri of new Set([...known, ...files])) {
+    const found = new Set(await this.knownInstances());
+    for (const uri of files) {
       const instance = await this.instanceOfFile(uri);
       throwIfCancelled(token);
       if (instance !== undefined) found.add(instance);
@@ -1020,13 +1012,7 @@ class Service implements PostfixService {
   }
 
   lookUp(uri: string, key: string, token?: CancellationToken): Promise<LookUpAnswer | undefined> {
-    return this.in(uri, token, ({ document }) => {
-      if (!isTableLanguage(document.language)) return undefined;
-      const found = lookUp(document as TableFile, key);
-      if (found === undefined || found.kind === 'not-found') return found;
-      const { at, ...answer } = found;
-      return { ...answer, line: textOf(document).positionAt(at.start).line };
-    });
+    return this.in(uri, token, (snapshot) => lookUpKey(snapshot, key));
   }
 
   services(uri: string, token?: CancellationToken): Promise<readonly ServiceSummary[] | undefined> {
@@ -1140,7 +1126,15 @@ class Service implements PostfixService {
     const document = this.document(uri, text, instance);
     const tables = await this.tablesOf(instance);
     throwIfCancelled(token);
-    return { document, instance, names: namesOf(instance), tables };
+    return {
+      document,
+      instance,
+      tables,
+      // Few answers need the names.
+      get names() {
+        return namesOf(instance);
+      },
+    };
   }
 
   private async documented(
@@ -1225,9 +1219,13 @@ class Service implements PostfixService {
     return undefined;
   }
 
-  /** The recently used instances, and those that they manage. */
+  /** The recently used instances, and those that they manage, as their files are now. */
   private async knownInstances(): Promise<Instance[]> {
-    const known = [...this.instances.values()].map(({ instance }) => instance);
+    const known = await Promise.all(
+      [...this.instances.values()].map(({ directory, mainUri, masterUri }) =>
+        this.instanceOf(directory, mainUri, masterUri),
+      ),
+    );
     const managed = new Set(
       known.flatMap((instance) =>
         managedDirectories(instance).flatMap((d) => uriOf(instance, d.replace(/\/$/, '')) ?? []),
@@ -1267,7 +1265,7 @@ class Service implements PostfixService {
       this.host.machine,
       known?.instance,
     );
-    this.instances.set(key, { main, master, tableRoles: roles, instance });
+    this.instances.set(key, { directory, mainUri, masterUri, main, master, tableRoles: roles, instance });
     for (const oldest of this.instances.keys()) {
       if (this.instances.size <= maxInstances) break;
       this.instances.delete(oldest);
@@ -1292,10 +1290,9 @@ class Service implements PostfixService {
     ]);
     await this.readIncluded(instance, files);
     const known = [...this.instances.values()].find((k) => k.instance === instance);
-    if (known?.tables !== undefined && known.files !== undefined && areSame(known.files, files))
-      return known.tables;
+    if (known?.tables?.hasFiles(files)) return known.tables;
     const tables = new Tables(instance, files);
-    if (known !== undefined) Object.assign(known, { files, tables });
+    if (known !== undefined) known.tables = tables;
     return tables;
   }
 
@@ -1315,8 +1312,7 @@ class Service implements PostfixService {
   }
 
   get target(): Target {
-    const wanted = this.settings.version === 'auto' ? undefined : parseRelease(this.settings.version);
-    if (wanted !== undefined) return { release: wanted, from: 'setting' };
+    if (this.wanted !== undefined) return { release: this.wanted, from: 'setting' };
     if (this.installed !== undefined) return { release: this.installed, from: 'installed' };
     return { release: newestRelease, from: 'newest' };
   }
@@ -1382,13 +1378,22 @@ function sharingProblem(uri: string, others: readonly Instance[]): string | unde
 
 /** Every file that an answer about a document can depend on. */
 function filesOf(snapshot: Snapshot): ReadonlySet<string> {
-  const { document, instance } = snapshot;
+  const { document, instance, tables } = snapshot;
   const { directory, main, master } = instance.files;
   const { texts, stamps, pems } = wantedFiles(instance);
   const own = [main?.uri, master?.uri].filter((uri) => uri !== undefined);
   const usual = ['main.cf', 'master.cf', lintFileName].map((name) => `${directory}/${name}`);
   const originals = possibleCopies(snapshot).map(({ original }) => original);
-  return new Set([document.uri, ...own, ...usual, ...originals, ...texts, ...stamps, ...pems]);
+  return new Set([
+    document.uri,
+    ...own,
+    ...usual,
+    ...originals,
+    ...texts,
+    ...stamps,
+    ...pems,
+    ...tables.uris,
+  ]);
 }
 
 /** The files of a snapshot that are copies if the original is beside them. A table that is in use is not a copy. */
@@ -1402,16 +1407,6 @@ function possibleCopies({ document, instance }: Snapshot): { uri: string; origin
       ? []
       : [{ uri, original: `${folderOf(uri)}/${original}` }];
   });
-}
-
-function areSame(a: ReadonlyMap<string, FileState>, b: ReadonlyMap<string, FileState>): boolean {
-  return (
-    a.size === b.size &&
-    [...a].every(([uri, { text, stamp, pem }]) => {
-      const other = b.get(uri);
-      return other?.text === text && other?.stamp === stamp && other?.pem === pem;
-    })
-  );
 }
 
 function folderOf(uri: string): string {

@@ -98,6 +98,19 @@ describe('one mail', () => {
     expect(status).toBe(3);
   });
 
+  test('a mail for a domain that only a database knows has no usual outcome', () => {
+    configure('virtual_mailbox_domains = ldap:/etc/postfix/domains.cf\n');
+    const mail = ['trace', ...stranger, '--to', 'eve@example.org'];
+    const { status, stdout } = run([...mail, '.']);
+    expect(stdout).toMatch(/^Depends on ldap:\/etc\/postfix\/domains\.cf$/m);
+    expect(stdout).toMatch(/^Possible outcomes:\n {2}Refused: 554 5\.7\.1 /m);
+    expect(stdout).toContain('? if ldap:/etc/postfix/domains.cf has no entry for example.org');
+    expect(status).toBe(3);
+    expect(run([...mail, '--expect', 'reject', '--usual', '.']).status).toBe(3);
+    // Another domain is known.
+    expect(run(['trace', ...stranger, '--to', 'bob@example.com', '.']).status).toBe(0);
+  });
+
   test('no step is wider than a terminal', () => {
     configure();
     const { stdout } = run(['trace', ...stranger, '--to', 'sales@example.com', '.']);
@@ -190,11 +203,7 @@ describe('what a reader needs', () => {
     configure();
     const to = ['--to', 'bob@example.com', '--to', 'nobody@example.com'];
     const { stdout } = run(['trace', ...stranger, ...to, '.']);
-    expect(stdout.match(/^<.*>$/gm)).toEqual([
-      '<bob@example.com>',
-      '<nobody@example.com>',
-      '<bob@example.com>',
-    ]);
+    expect(stdout.match(/^<.*>$/gm)).toEqual(['<nobody@example.com>', '<bob@example.com>']);
     expect(stdout).toMatch(/^Refused for 1 recipient, delivered for 1$/m);
   });
 
@@ -202,7 +211,7 @@ describe('what a reader needs', () => {
     configure('transport_maps = inline:{ example.com=error:closed }\nsmtpd_reject_unlisted_recipient = no\n');
     write('master.cf', `${masterCf}error unix - - n - - error\n`);
     expect(run(['trace', ...stranger, '--to', 'other@example.com', '.']).stdout).toMatch(
-      /^Bounced, after smtpd has accepted the mail \(250 2\.0\.0 Ok\)$/m,
+      /^Returned to the sender, after smtpd has accepted the mail \(250 2\.0\.0 Ok\)$/m,
     );
   });
 

@@ -76,8 +76,9 @@ describe('the words of a value are', () => {
   });
 
   test('no longer than the text that they come from', () => {
-    const main = 'mydestination = a$b\nb = cd\n';
-    const value = expandedValue(instanceOf({ main }), 'mydestination');
+    const main = 'mydestination = a$b\nb = cd\nmynetworks = x, a$b\n';
+    const instance = instanceOf({ main });
+    const value = expandedValue(instance, 'mydestination');
     const slice = (start: number, end: number) => {
       const at = value?.locate({ start, end });
       return main.slice(at?.start, at?.end);
@@ -86,7 +87,14 @@ describe('the words of a value are', () => {
     expect(slice(1, 3)).toBe('cd');
     expect(slice(1, 2)).toBe('c');
     expect(slice(2, 3)).toBe('d');
+    const at = expandedValue(instance, 'mynetworks')?.locate({ start: 3, end: 6 });
+    expect(main.slice(at?.start, at?.end)).toBe('a');
   });
+});
+
+test('a $ in the expanded text is a plain character', () => {
+  const value = expandedValue(instanceOf({ main: 'mydestination = $$b\n' }), 'mydestination');
+  expect(value?.nodes).toMatchObject([{ kind: 'word', parts: [{ kind: 'literal', text: '$b' }] }]);
 });
 
 test('a name that nothing sets has no value', () => {
@@ -95,9 +103,27 @@ test('a name that nothing sets has no value', () => {
 });
 
 test('defaults have no place in a file', () => {
-  const instance = instanceOf({ main: 'biff = no\n' });
+  const instance = instanceOf({ main: 'biff = no\n', master: '' });
   for (const kind of ['default', 'computed'] as const) {
     expect(sourceLocation(instance, { kind })).toBeUndefined();
     expect(nameLocation(instance, { kind })).toBeUndefined();
   }
+});
+
+test('a setting has a place, and so has its name', () => {
+  const main = '# note\nbiff = no\nmydestination = a\n  b\n';
+  const master = 'x unix - - n - - smtp\n  -o biff=yes -o { smtp_helo_name = a }\n';
+  const instance = instanceOf({ main, master });
+  const [service] = instance.services;
+  const slices = (name: string, of?: typeof service) => {
+    const source = instance.value(name, of)?.source ?? { kind: 'default' };
+    return [nameLocation(instance, source), sourceLocation(instance, source)].map(
+      (at) => at && (at.uri.endsWith('/main.cf') ? main : master).slice(at.start, at.end),
+    );
+  };
+  expect(slices('biff')).toEqual(['biff', 'biff = no']);
+  expect(slices('mydestination')).toEqual(['mydestination', 'mydestination = a\n  b']);
+  expect(slices('biff', service)).toEqual(['biff', '-o biff=yes']);
+  expect(slices('smtp_helo_name', service)).toEqual(['smtp_helo_name', '-o { smtp_helo_name = a }']);
+  expect(slices('smtp_helo_name')).toEqual([undefined, undefined]);
 });

@@ -44,6 +44,12 @@ describe('a name is known', () => {
     expect(of(main, master).names.isKnown(name)).toBe(expected);
   });
 
+  test('to the releases in which a default refers to it', () => {
+    const isKnown = (main: string, version: string) => of(main, '', version).names.isKnown('fallback_relay');
+    expect(isKnown('fallback_relay = a\n', '2.8')).toBe(true);
+    expect(isKnown('fallback_relay = a\nsmtp_fallback_relay = b\n', '2.8')).toBe(false);
+  });
+
   test('to a service that sets it', () => {
     const { names, service } = of(
       'mydestination = $mine\n',
@@ -59,6 +65,24 @@ describe('a name is known', () => {
     expect(known('own')).toEqual([false, false, false, false]);
     expect(known('more')).toEqual([false, false, false, true]);
     expect(known('biff')).toEqual([true, true, true, true]);
+    expect(known('nothing')).toEqual([false, false, false, false]);
+  });
+
+  test('to a service whose settings use each other', () => {
+    const { names, service } = of(
+      '',
+      'a unix - - n - - smtp -o own=$more -o more=$third -o third=3\nb unix - - n - - smtp\n',
+    );
+    const known = ['own', 'more', 'third'].map((name) => names.isKnownFor(name, service('a')));
+    expect(known).toEqual([false, true, true]);
+    expect(names.isKnownFor('more', service('b'))).toBe(false);
+  });
+
+  test('not to another service that sets it', () => {
+    const master = 'a unix - - n - - smtp -o smtp_helo_name=$mine\nb unix - - n - - smtp -o mine=1\n';
+    const { names, service, undefinedUses } = of('', master);
+    expect(names.isKnownFor('mine', service('b'))).toBe(false);
+    expect(undefinedUses).toEqual(['mine in smtp_helo_name of a']);
   });
 
   test('as a restriction class of a service', () => {
@@ -102,6 +126,11 @@ describe('the settings of a database are known', () => {
     expect([...known(value)].sort()).toEqual(expected);
   });
 
+  test('unless they are parameters of Postfix', () => {
+    const main = 'virtual_alias_maps = ldap:smtpd\nsmtpd_timeout = 5\nsmtpd_base = 5\n';
+    expect(of(main).names.userNames).not.toContain('smtpd_timeout');
+  });
+
   test('for parameters of Postfix alone', () => {
     expect([...known('mysql:old', 'mine')]).toEqual([]);
     expect([...known('mysql:old', 'luser_relay')]).toEqual([]);
@@ -120,6 +149,41 @@ describe('the settings of a database are known', () => {
     const nested = (depth: number) => `${'{'.repeat(depth)}ldap:old${'}'.repeat(depth)}`;
     expect([...known(nested(16))]).toEqual(['old_server_host']);
     expect([...known(nested(17))]).toEqual([]);
+  });
+});
+
+describe('settings like those of postconf -o', () => {
+  const main = 'mydestination = $mine\nmine = 1\nunused = 2\n';
+  const withSettings = (extra: Readonly<Record<string, string>>) => {
+    const names = namesOf(instanceOf({ main, master: '', extra: new Map(Object.entries(extra)) }));
+    return {
+      known: [...names.userNames].sort(),
+      undefinedNames: names.undefinedUses.map(({ name, parameter }) => `${name} in ${parameter}`),
+    };
+  };
+
+  test.each([
+    [{}, ['mine']],
+    // They replace the entry, so what the entry uses no longer counts.
+    [{ mydestination: 'a' }, []],
+    [{ fresh: '3' }, ['mine']],
+    [{ myorigin: '$fresh', fresh: '3' }, ['fresh', 'mine']],
+    [{ myorigin: '$unused' }, ['mine', 'unused']],
+    [{ smtpd_restriction_classes: 'unused' }, ['mine', 'unused']],
+    [{ unused: '$fresh', fresh: '2' }, ['fresh', 'mine']],
+    [{ process_id: '$unused' }, ['mine']],
+  ])('%j: the known names are %j', (extra, known) => {
+    expect(withSettings(extra)).toEqual({ known, undefinedNames: [] });
+  });
+
+  test('can use names that nothing sets', () => {
+    expect(withSettings({ myorigin: '$fresh' }).undefinedNames).toEqual(['fresh in myorigin']);
+  });
+
+  test('define names', () => {
+    const extra = new Map([['fresh', '1']]);
+    expect(namesOf(instanceOf({ main: '', extra })).isDefined('fresh', undefined)).toBe(true);
+    expect(namesOf(instanceOf({ main: '' })).isDefined('fresh', undefined)).toBe(false);
   });
 });
 
@@ -158,10 +222,29 @@ describe('names without a value', () => {
       ['a in smtp_helo_name of x'],
     ],
     ['', 'x inet n - n - - smtpd -o smtpd_restriction_classes=a\n', ['a in smtpd_restriction_classes of x']],
+    [
+      '',
+      'x inet n - n - - smtpd -o smtpd_restriction_classes=a,b -o b=reject\n',
+      ['a in smtpd_restriction_classes of x'],
+    ],
+    // postconf looks up the names in all branches.
+    [
+      'mydestination = ${a?{$b}:{$c}} ${{$d}=={e}?{$f}:$g}\n',
+      '',
+      ['a', 'b', 'c', 'd', 'f', 'g'].map((name) => `${name} in mydestination of main.cf`),
+    ],
+    ['mydestination = $a ${b\n', '', ['a in mydestination of main.cf']],
     // Postfix does not expand this value when it reads it.
     ['luser_relay = $a\n', '', []],
     ['mydestination = $$a\n', '', []],
   ])('%j %j', (main, master, expected) => {
     expect(of(main, master).undefinedUses).toEqual(expected);
+  });
+
+  test('before comparisons that are nested too deeply', () => {
+    const nested = (levels: number): string => (levels === 0 ? 'x' : `\${{${nested(levels - 1)}}=={y}?z}`);
+    expect(of(`mydestination = $a ${nested(400)} $b\n`).undefinedUses).toEqual([
+      'a in mydestination of main.cf',
+    ]);
   });
 });

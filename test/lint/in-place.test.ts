@@ -1,5 +1,9 @@
 // The entries of tables that are written in main.cf and master.cf get the findings of tables in files.
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { tablesInPlace } from '../../server/src/instance/tables-in-place.ts';
+import { inFileOfValue } from '../../server/src/lint/in-place.ts';
+import type { Finding } from '../../server/src/lint/rule.ts';
+import { instanceOf } from '../instance/support.ts';
 import { applyFix, fixTitles, lint } from '../support/markers.ts';
 
 test('patterns and networks that are not valid', () =>
@@ -88,3 +92,79 @@ test('nothing is reported about valid tables', () =>
     smtpd_client_restrictions = check_client_access cidr:{ {10.0.0.0/8 REJECT no} {#1.2.3.4/33 no} }
     smtpd_recipient_restrictions = check_recipient_access pcre:{ {/^(a)$$/ REJECT $$1} }, reject
   `));
+
+describe('a finding in a table that is written in a value', () => {
+  const main = 'word = OK\nmynetworks = cidr:{ {192.0.2.1 $word} }\n';
+  const instance = instanceOf({ main });
+  const [uri] = tablesInPlace(instance).keys();
+  if (uri === undefined) throw new Error('no table');
+  const text = tablesInPlace(instance).get(uri)?.table.tree.text.toString() ?? '';
+
+  const inTable = (part: string) => {
+    const start = text.indexOf(part);
+    return { uri, start, end: start + part.length };
+  };
+  const inFile = (part: string) => {
+    const start = main.indexOf(part);
+    return { uri: 'file:///etc/postfix/main.cf', start, end: start + part.length };
+  };
+  const relocated = (more: Partial<Finding>) =>
+    inFileOfValue(instance, { at: inTable('192.0.2.1'), message: 'm', ...more });
+
+  test('gets its place in the file, and so do its related places', () => {
+    const related = [
+      { at: inTable('192'), message: 'in the table' },
+      { at: inFile('word'), message: 'in the file' },
+    ];
+    expect(relocated({ related })).toEqual({
+      at: inFile('192.0.2.1'),
+      message: 'm',
+      related: [
+        { at: inFile('192'), message: 'in the table' },
+        { at: inFile('word'), message: 'in the file' },
+      ],
+    });
+  });
+
+  test('keeps fixes that change the table, and fixes elsewhere', () => {
+    const edits = [
+      { at: inTable('192.0.2.1'), text: '192.0.2.2' },
+      { at: inFile('word'), text: '$other' },
+    ];
+    expect(relocated({ fixes: [{ title: 'Change', edits }] }).fixes).toEqual([
+      {
+        title: 'Change',
+        edits: [
+          { at: inFile('192.0.2.1'), text: '192.0.2.2' },
+          { at: inFile('word'), text: '$other' },
+        ],
+      },
+    ]);
+  });
+
+  test.each(['a#b', 'a$b', 'a{b', 'a}b', 'a\nb'])('loses a fix that inserts %j', (inserted) => {
+    const edits = [
+      { at: inTable('192.0.2.1'), text: '192.0.2.2' },
+      { at: inTable('192.0.2.1'), text: inserted },
+    ];
+    expect(relocated({ fixes: [{ title: 'Change', edits }] }).fixes).toEqual([]);
+  });
+
+  test('loses a fix that only inserts, or that changes the value of a $name', () => {
+    const place = inTable('192.0.2.1');
+    const fixes = [
+      { title: 'Insert', edits: [{ at: { ...place, end: place.start }, text: 'a' }] },
+      { title: 'Change', edits: [{ at: inTable('1 OK'), text: 'a' }] },
+    ];
+    expect(relocated({ fixes }).fixes).toEqual([]);
+  });
+
+  test('in another file is left as it is', () => {
+    const finding: Finding = {
+      at: inFile('word'),
+      message: 'm',
+      related: [{ at: inTable('192'), message: 'n' }],
+    };
+    expect(inFileOfValue(instance, finding)).toEqual(finding);
+  });
+});

@@ -5,13 +5,14 @@ import { Catalog } from '../../server/src/catalog/catalog.ts';
 import { parseRelease } from '../../server/src/catalog/release.ts';
 import { Instance } from '../../server/src/instance/instance.ts';
 import { namesOf } from '../../server/src/instance/names.ts';
-import { Tables } from '../../server/src/instance/table-files.ts';
+import { type TableFile, Tables } from '../../server/src/instance/table-files.ts';
 import { Linter } from '../../server/src/lint/linter.ts';
 import type { Configuration, Finding, Rule } from '../../server/src/lint/rule.ts';
-import { defaultLintSettings, type LintSettings } from '../../server/src/lint/settings.ts';
+import { defaultLintSettings, type LintSettings, type RatedFinding } from '../../server/src/lint/settings.ts';
 import { ChunkParser, Tree } from '../../server/src/syntax/document.ts';
 import { parseMainLine } from '../../server/src/syntax/main-cf.ts';
 import { parseMasterLine } from '../../server/src/syntax/master-cf.ts';
+import { memoize } from '../../server/src/syntax/memoize.ts';
 import { SourceText } from '../../server/src/syntax/text.ts';
 
 const folder = 'file:///etc/postfix';
@@ -24,13 +25,15 @@ interface Texts {
   readonly master?: string | SourceText;
   readonly tables?: Readonly<Record<string, string | SourceText>>;
   readonly release?: string;
+  /** The configuration before an edit. */
+  readonly before?: Configuration;
 }
 
 function source(text: string | SourceText): SourceText {
   return typeof text === 'string' ? SourceText.of(text) : text;
 }
 
-function configurationOf({ main, master, tables = {}, release = '3.7' }: Texts): Configuration {
+function configurationOf({ main, master, tables = {}, release = '3.7', before }: Texts): Configuration {
   const instance = new Instance(
     {
       directory: folder,
@@ -43,6 +46,8 @@ function configurationOf({ main, master, tables = {}, release = '3.7' }: Texts):
     },
     catalog,
     parseRelease(release) ?? expect.unreachable(release),
+    before?.instance.host,
+    before?.instance,
   );
   const files = Object.entries(tables).map(
     ([name, text]) => [`${folder}/${name}`, { text: source(text) }] as const,
@@ -72,6 +77,15 @@ function lines(linter: Linter, texts: Texts, settings?: LintSettings): readonly 
 
 function at(file: string, start: number, end: number): Finding['at'] {
   return { uri: `${folder}/${file}`, start, end };
+}
+
+/** The findings in a table that no configuration names. */
+function alone(linter: Linter, table: TableFile): readonly RatedFinding[] {
+  const steps = linter.table(table, defaultLintSettings);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
 }
 
 /** A rule that reports each subject it is run on. */
@@ -149,6 +163,17 @@ describe('checks of lines', () => {
     expect(lines(linterOf([rule]), { main }).map((line) => line.split(' ').slice(4, 6).join(' '))).toEqual([
       'a true',
       'b false',
+    ]);
+  });
+
+  test('know that later chunks have no first line', () => {
+    const comment = `${'#'.repeat(5000)}\n`;
+    const main = `a = 1\n${comment}b = 2\n${comment}${comment}c = 3\nd = 4\n`;
+    expect(lines(linterOf([rule]), { main }).map((line) => line.split(' ').slice(4, 6).join(' '))).toEqual([
+      'a true',
+      'b false',
+      'c false',
+      'd false',
     ]);
   });
 
@@ -236,6 +261,48 @@ describe('checks of values', () => {
       'witness main.cf 24-27 warning yes 3.9',
     ]);
     expect(new Set(asked).size).toBeGreaterThan(0);
+  });
+
+  test('move with the lines of other chunks, and do not run again for them', () => {
+    const linter = linterOf([rule]);
+    const comment = `${'#'.repeat(5000)}\n`;
+    const main = SourceText.of(`biff = no\n${comment}${comment}soft_bounce = yes\n`);
+    const expected = (by: number) => [
+      `witness main.cf ${7 + by}-${9 + by} warning no 3.7`,
+      `witness main.cf ${10026 + by}-${10029 + by} warning yes 3.7`,
+    ];
+    expect(lines(linter, { main })).toEqual(expected(0));
+    asked.length = 0;
+    expect(lines(linter, { main })).toEqual(expected(0));
+    expect(asked).toEqual([]);
+    const later = main.edit({ start: 0, end: 0, text: 'x = 1\n' });
+    expect(lines(linter, { main: later })).toEqual(expected(6));
+    expect(asked).not.toContain('soft_bounce');
+    expect(lines(linter, { main })).toEqual(expected(0));
+    // The place of a value in another release is the same, but what the rule says about it is not.
+    expect(lines(linter, { main: later, release: '3.9' })).toEqual(
+      expected(6).map((line) => line.replace(/3\.7$/, '3.9')),
+    );
+  });
+
+  test('follow the settings for rules', () => {
+    const of = (code: string): Rule => ({
+      ...rule,
+      code,
+      values: {
+        *boolean(value) {
+          yield { at: value.locate(), message: code };
+        },
+      },
+    });
+    const linter = linterOf([of('one'), of('other')]);
+    const main = SourceText.of('biff = no\n');
+    const both = ['one main.cf 7-9 warning one', 'other main.cf 7-9 warning other'];
+    const without = (code: string): LintSettings => ({ enable: true, rules: { [code]: 'off' } });
+    expect(lines(linter, { main })).toEqual(both);
+    expect(lines(linter, { main }, without('one'))).toEqual(both.slice(1));
+    expect(lines(linter, { main }, without('other'))).toEqual(both.slice(0, 1));
+    expect(lines(linter, { main })).toEqual(both);
   });
 
   test('follow the value of a $name to its place', () => {
@@ -384,9 +451,142 @@ describe('the engine', () => {
     });
     const [table] = tables.all();
     if (table === undefined) return expect.unreachable();
-    const steps = linterOf([rule]).table(table, defaultLintSettings);
-    let step = steps.next();
-    while (!step.done) step = steps.next();
-    expect(step.value.map(({ finding: { message } }) => message)).toEqual(['x', 'whole']);
+    expect(alone(linterOf([rule]), table).map(({ finding: { message } }) => message)).toEqual(['x', 'whole']);
+  });
+
+  test('a finding about such a table is at most information if it depends on the use of the table', () => {
+    const of = (code: string, more: Partial<Rule>, severity?: Finding['severity']): Rule =>
+      witness({
+        code,
+        ...more,
+        lines: {
+          *'postfix-table'({ key }) {
+            yield { start: key.start, end: key.end, message: code, ...(severity && { severity }) };
+          },
+        },
+      });
+    const { tables } = configurationOf({
+      main: 'transport_maps = hash:/etc/postfix/a\n',
+      tables: { a: 'x y:\n' },
+    });
+    const [table] = tables.all();
+    if (table === undefined) return expect.unreachable();
+    const rules = [
+      of('depends', { dependsOnRole: true }),
+      of('hint', { dependsOnRole: true }, 'hint'),
+      of('certain', {}),
+      of('certain-hint', {}, 'hint'),
+    ];
+    expect(alone(linterOf(rules), table).map(({ rule: { code }, severity }) => [code, severity])).toEqual([
+      ['depends', 'information'],
+      ['hint', 'hint'],
+      ['certain', 'warning'],
+      ['certain-hint', 'hint'],
+    ]);
+  });
+
+  test('comments suppress findings in all files of a configuration, and in such a table', () => {
+    const comment = '# postfix-lint-disable-file witness\n';
+    const rule = witness({
+      lines: {
+        *'postfix-main'() {
+          yield { start: 0, end: 1, message: 'main' };
+        },
+        *'postfix-master'() {
+          yield { start: 0, end: 1, message: 'master' };
+        },
+        *'postfix-table'() {
+          yield { start: 0, end: 1, message: 'table' };
+        },
+      },
+    });
+    const main = 'transport_maps = hash:/etc/postfix/a\n';
+    const master = 'smtp inet n - n - - smtpd\n';
+    const plain = { main, master, tables: { a: 'x y:\n' } };
+    const messages = (texts: Texts) =>
+      run(linterOf([rule]), texts).found.map(({ finding: { message } }) => message);
+    expect(messages(plain)).toEqual(['main', 'master', 'table']);
+    expect(messages({ ...plain, main: comment + main })).toEqual(['master', 'table']);
+    expect(messages({ ...plain, master: comment + master })).toEqual(['main', 'table']);
+    const quiet = { ...plain, tables: { a: `${comment}x y:\n` } };
+    expect(messages(quiet)).toEqual(['main', 'master']);
+    const [table] = configurationOf(quiet).tables.all();
+    expect(table && alone(linterOf([rule]), table)).toEqual([]);
+  });
+});
+
+describe('a check of the configuration after an edit of main.cf', () => {
+  const text = '# one\na = 1\nb = 2\n';
+
+  /** The places that a rule reports before and after an edit, and how often it ran. */
+  function edited(
+    old: string,
+    replacement: string,
+    find: (configuration: Configuration) => Iterable<Finding>,
+  ) {
+    let runs = 0;
+    const rule = witness({
+      configuration(configuration) {
+        runs++;
+        return find(configuration);
+      },
+    });
+    const linter = linterOf([rule]);
+    const before = configurationOf({ main: text });
+    const start = text.indexOf(old);
+    const main = SourceText.of(text).edit({ start, end: start + old.length, text: replacement });
+    const places = (configuration: Configuration): readonly number[] => {
+      const steps = linter.configuration(configuration, defaultLintSettings);
+      for (;;) {
+        const step = steps.next();
+        if (step.done) return step.value.map(({ finding }) => finding.at.start);
+      }
+    };
+    const found = [places(before), places(configurationOf({ main, before }))];
+    return { runs, found };
+  }
+
+  const entries = ({ instance }: Configuration): Finding[] =>
+    instance.entries.map(({ start, end }) => ({ at: at('main.cf', start, end - 1), message: 'Here.' }));
+
+  test('does not run again for a comment, and its findings move', () => {
+    expect(edited('# one', '# one, two', entries)).toEqual({
+      runs: 1,
+      found: [
+        [6, 12],
+        [11, 17],
+      ],
+    });
+  });
+
+  test('runs again for a value', () => {
+    expect(edited('1', '11', entries)).toMatchObject({
+      runs: 2,
+      found: [
+        [6, 12],
+        [6, 13],
+      ],
+    });
+  });
+
+  test('runs again for a comment if it reads more than the settings', () => {
+    const comments = ({ instance }: Configuration): Finding[] =>
+      (instance.files.main?.tree.text.toString().includes('two') ?? false) ? entriesOf(instance) : [];
+    const entriesOf = (instance: Instance) => entries({ instance } as Configuration);
+    expect(edited('# one', '# two', comments)).toEqual({ runs: 2, found: [[], [6, 12]] });
+  });
+
+  test('runs again for a comment if it uses a kept result that was read from the text', () => {
+    const isLong = memoize(
+      (instance: Instance) => (instance.files.main?.tree.text.length ?? 0) > text.length,
+    );
+    const found = ({ instance }: Configuration): Finding[] =>
+      [isLong(instance), isLong(instance)].map((is) => ({ at: at('main.cf', 6, is ? 8 : 7), message: '' }));
+    expect(edited('# one', '# one, two', found)).toMatchObject({ runs: 2 });
+  });
+
+  test('runs again if text is inserted where a finding begins', () => {
+    const between = (): Finding[] => [{ at: at('main.cf', 12, 12), message: 'Between the lines.' }];
+    expect(edited('b', '# two\nb', between)).toMatchObject({ runs: 2, found: [[12], [12]] });
   });
 });

@@ -58,6 +58,12 @@ describe('.postfix-lint.json', () => {
   test.each([
     ['{ "rules": ', /JSON/],
     ['[]', /does not contain an object/],
+    ['null', /does not contain an object/],
+    ['"rules"', /does not contain an object/],
+    ['{ "rules": null }', /"rules" is not an object/],
+    ['{ "rules": "off" }', /"rules" is not an object/],
+    ['{ "rules": { "bad-boolean": null } }', /bad-boolean: null is not a severity/],
+    ['{ "tableRoles": { "*.routes": 1 } }', /\*\.routes: 1 is not a table purpose/],
     ['{ "rule": {} }', /"rule" is not a setting/],
     ['{ "rules": [] }', /"rules" is not an object/],
     ['{ "rules": { "bad-boolean": "loud" } }', /bad-boolean: "loud" is not a severity/],
@@ -78,6 +84,7 @@ describe('.postfix-lint.json', () => {
       tableRoles: {},
       problems: [],
     });
+    expect(parseLintFile('{ "rules": { "a\uFEFF": "off" } }').rules).toEqual({ 'a\uFEFF': 'off' });
   });
 });
 

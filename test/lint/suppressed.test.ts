@@ -97,6 +97,19 @@ describe('comments that suppress nothing are reported', () => {
     ).toEqual(['main.cf 1', 'master.cf 2']);
   });
 
+  test('in words for a rule, for a code that no rule has, and for all rules', async () => {
+    const lines = ['bad-boolean', 'bad-bolean', ''].map(
+      (code) => `# postfix-lint-disable-next-line ${code}\nbiff = no\n`,
+    );
+    const found = await findingsIn(lines.join(''));
+    const about = found.filter(({ code }) => code === 'unused-suppression');
+    expect(about.map(({ message }) => message.split('. ')[0])).toEqual([
+      'This comment does not suppress any bad-boolean finding',
+      'There is no rule bad-bolean, so this comment has no effect',
+      'This comment does not suppress any finding',
+    ]);
+  });
+
   test.each([[{ 'bad-boolean': 'off' as const }], [{ 'unused-suppression': 'off' as const }]])(
     'unless the rule or the report is off: %j',
     async (rules) => {

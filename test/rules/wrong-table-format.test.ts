@@ -49,6 +49,26 @@ describe('wrong-table-format', () => {
       aliases: 'info: a@example.net\n',
     }));
 
+  test('a texthash: table for aliases has no colons', () =>
+    lint({
+      'main.cf': 'alias_maps = texthash:/etc/postfix/aliases\n',
+      aliases: `
+        info a@example.net, "|/usr/bin/sort"
+        sales: b@example.net
+             ^ wrong-table-format
+      `,
+    }));
+
+  test('an alias file that is also named as texthash:', () =>
+    lint({
+      'main.cf': `
+        alias_database = hash:/etc/postfix/aliases
+        alias_maps = texthash:/etc/postfix/aliases
+                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ wrong-table-format
+      `,
+      aliases: 'info: a@example.net\n',
+    }));
+
   test.each([
     ['a@example.com: b\n', 'a@example.com b\n'],
     ['a@example.com = b\n', 'a@example.com b\n'],

@@ -1,6 +1,6 @@
 // A running Postfix for the window whose tests need one. The program that starts VS Code runs it, because a window
 // opens its folder before any test runs.
-import { startPostfix } from '../postfix/support/instance';
+import { standardMasterCf, startPostfix } from '../postfix/support/instance';
 
 export { otherUser, whyNoOtherUser } from '../support/other-user.ts';
 export { isRequired, whyNoMailServer } from './suite/postfix.ts';
@@ -29,8 +29,11 @@ smtpd_banner = $myhostname ESMTP as it was
 smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination
 `.trimStart();
 
+/** Requeued messages wait until pickup(8) looks for mail, which it does every minute by default. */
+const masterCf = standardMasterCf.replace(/(?<=^pickup +unix +n +- +n +)60/m, '1');
+
 export async function startMailServer(): Promise<MailServer> {
-  const postfix = await startPostfix({ mainCf });
+  const postfix = await startPostfix({ mainCf, masterCf });
   return {
     directory: postfix.directory,
     port: postfix.port(),

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { replyText } from '../features/trace/ends.ts';
+import { endOfTrace, lowerFirst, replyText } from '../features/trace/ends.ts';
 import type { MachineFacts } from '../host.ts';
 import { systemMessage } from '../host-node/system-error.ts';
 import type { Location } from '../instance/instance.ts';
@@ -230,13 +230,14 @@ function resultOf(
   { request, expectation, expected: expect = '', usual }: MailToTrace,
 ): TestResult {
   const found = traceMail(system, request);
+  const met = expectation === undefined ? 'yes' : meets(found, expectation, usual);
   return {
     line,
-    met: expectation === undefined ? 'yes' : meets(found, expectation, usual),
+    met,
     expect,
     outcome: outcomeOf(found),
     mail: mailText(request),
-    found: endText(found),
+    found: met === 'depends' ? lowerFirst(endOfTrace(found)) : endText(found),
   };
 }
 
@@ -254,7 +255,7 @@ function testsText(name: string, results: readonly TestResult[]): string {
   const failed = results.filter(({ met }) => met !== 'yes');
   const lines = failed.map(
     ({ line, met, expect, mail, found }) =>
-      `${name}:${line}: ${met === 'no' ? 'failed' : 'depends'}: expected ${expect}\n  ${mail}\n  ${met === 'no' ? '' : 'usually '}${found}`,
+      `${name}:${line}: ${met === 'no' ? 'failed' : 'depends'}: expected ${expect}\n  ${mail}\n  ${found}`,
   );
   const count = (kind: TestResult['met']): number => results.filter(({ met }) => met === kind).length;
   const summary = [

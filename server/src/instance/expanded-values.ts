@@ -6,7 +6,7 @@ import type { Span } from '../syntax/text.ts';
 import { parseValue, type ValueNode } from '../syntax/value.ts';
 import type { ValueType } from '../syntax/value-type.ts';
 import type { Expansion } from './expand.ts';
-import type { EffectiveValue, Instance, Location, PlacedService, Source } from './instance.ts';
+import type { EffectiveValue, Instance, InstanceFile, Location, PlacedService, Source } from './instance.ts';
 
 /** A parameter's value, expanded and parsed by its type. */
 export interface ExpandedValue {
@@ -63,56 +63,43 @@ function locate(
   // Finds the deepest parameter that a file sets. Defaults in between have no location in a file.
   for (let depth = origin.via.length; depth >= 0; depth--) {
     const owner = depth === 0 ? value : instance.value(origin.via[depth - 1] ?? '', service);
-    const base = owner && valueStart(owner.source);
-    if (owner === undefined || base === undefined) continue;
-    const uri = sourceUri(instance, owner.source);
-    if (uri === undefined) continue;
+    const whole = owner && valueLocation(instance, owner.source);
+    if (owner === undefined || whole === undefined) continue;
+    const { uri } = whole;
     if (depth === origin.via.length) {
-      const length = Math.min(span.end - span.start, origin.within.end - origin.within.start);
-      return { uri, start: base + origin.within.start, end: base + origin.within.start + length };
+      const { start, end } = shift(origin.within, whole.start);
+      return { uri, start, end: Math.min(end, start + span.end - span.start) };
     }
-    if (depth === 0) return { uri, start: base + origin.at.start, end: base + origin.at.end };
-    return sourceLocation(instance, owner.source);
+    return depth === 0 ? { uri, ...shift(origin.at, whole.start) } : sourceLocation(instance, owner.source);
   }
   return undefined;
 }
 
-/** The offset of a value in its file. */
-function valueStart(source: Source): number | undefined {
-  if (source.kind === 'entry') return source.entry.start + source.entry.item.value.start;
-  if (source.kind === 'override')
-    return source.service.start + (source.override.value?.start ?? source.override.word.start);
-  return undefined;
-}
-
-function sourceUri(instance: Instance, source: Source): string | undefined {
-  if (source.kind === 'entry') return instance.files.main?.uri;
-  return source.kind === 'override' ? instance.files.master?.uri : undefined;
+function valueLocation({ files }: Instance, source: Source): Location | undefined {
+  if (source.kind === 'entry') return locationIn(files.main, source.entry.start, source.entry.item.value);
+  if (source.kind !== 'override') return undefined;
+  return locationIn(files.master, source.service.start, source.override.value ?? source.override.word);
 }
 
 /** The location of the whole setting: an entry of main.cf, or `-o name=value`. Undefined for defaults. */
-export function sourceLocation(instance: Instance, source: Source): Location | undefined {
-  const uri = sourceUri(instance, source);
-  if (uri === undefined) return undefined;
+export function sourceLocation({ files }: Instance, source: Source): Location | undefined {
   if (source.kind === 'entry') {
     const { start, item } = source.entry;
-    return { uri, start, end: start + item.line.text.length };
+    return locationIn(files.main, start, { start: 0, end: item.line.text.length });
   }
-  if (source.kind === 'override') {
-    const { service, override } = source;
-    return { uri, start: service.start + override.start, end: service.start + override.end };
-  }
-  return undefined;
+  if (source.kind !== 'override') return undefined;
+  return locationIn(files.master, source.service.start, source.override);
 }
 
 /** The location of an entry's name. */
-export function nameLocation(instance: Instance, source: Source): Location | undefined {
-  const uri = sourceUri(instance, source);
-  if (uri === undefined) return undefined;
-  if (source.kind === 'entry') return { uri, ...shift(source.entry.item.name, source.entry.start) };
-  if (source.kind === 'override' && source.override.name)
-    return { uri, ...shift(source.override.name, source.service.start) };
-  return undefined;
+export function nameLocation({ files }: Instance, source: Source): Location | undefined {
+  if (source.kind === 'entry') return locationIn(files.main, source.entry.start, source.entry.item.name);
+  if (source.kind !== 'override' || source.override.name === undefined) return undefined;
+  return locationIn(files.master, source.service.start, source.override.name);
+}
+
+function locationIn(file: InstanceFile<unknown> | undefined, base: number, span: Span): Location | undefined {
+  return file && { uri: file.uri, ...shift(span, base) };
 }
 
 export function shift({ start, end }: Span, by: number): Span {

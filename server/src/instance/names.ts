@@ -43,15 +43,13 @@ class NameTable implements Names {
   /** Names that apply only to one service key. Services with the same key share them. */
   private readonly local = new Map<string, Set<string>>();
   private readonly setIn = new Map<string, Set<string>>();
-  private readonly classes = new Set<string>();
 
   constructor(private readonly instance: Instance) {
     for (const service of instance.services) {
       const names = this.setIn.get(service.key) ?? new Set();
       for (const { name } of postconfOptions(service.item)) names.add(name);
-      if (names.size > 0) this.setIn.set(service.key, names);
+      this.setIn.set(service.key, names);
     }
-    for (const name of this.classNames()) this.classes.add(name);
     for (const service of instance.services) this.scanService(service);
     this.scanMainCf();
   }
@@ -96,7 +94,6 @@ class NameTable implements Names {
     for (const option of postconfOptions(service.item)) {
       const { name, text } = option;
       if (readOnlyParameters.has(name)) continue;
-      if (this.classes.has(name)) this.flagLocal(name, service.key);
       if (name === 'smtpd_restriction_classes') {
         const classes = this.instance.expand(text, service).text;
         for (const w of splitWords(classes, 0, classes.length, { separator: commaOrSpace })) {
@@ -109,12 +106,12 @@ class NameTable implements Names {
 
   private scanMainCf(): void {
     const { instance } = this;
-    for (const name of this.classes) this.use(name, undefined, 'smtpd_restriction_classes');
-    instance.entriesByName.forEach((entries, name) => {
-      const entry = entries.at(-1);
-      if (entry === undefined || readOnlyParameters.has(name) || instance.extra.has(name)) return;
+    for (const name of this.classNames()) this.use(name, undefined, 'smtpd_restriction_classes');
+    for (const name of instance.entriesByName.keys()) {
+      const entry = instance.lastEntry(name);
+      if (entry === undefined || readOnlyParameters.has(name) || instance.extra.has(name)) continue;
       this.scanValue(name, entry.item, undefined);
-    });
+    }
     for (const [name, text] of instance.extra)
       if (!readOnlyParameters.has(name)) this.scanValue(name, { name, text }, undefined);
     // Defaults also refer to parameters of older releases.
@@ -137,17 +134,17 @@ class NameTable implements Names {
 
   /** pcf_flag_user_parameter(): if a value uses a name, the name becomes known in the scope that sets it. */
   private use(name: string, scope: Scope, parameter: string): void {
-    if (this.isBuiltIn(name)) return;
     this.makeKnown(name, scope);
     if (!this.isDefined(name, scope)) this.undefinedUses.push({ name, parameter, scope });
   }
 
   private makeKnown(name: string, scope: Scope): void {
+    if (this.isBuiltIn(name)) return;
     if (scope !== undefined && this.setIn.get(scope.key)?.has(name)) {
       this.flagLocal(name, scope.key);
       return;
     }
-    if (this.isSetInMainCf(name) && !this.isBuiltIn(name)) this.userNames.add(name);
+    if (this.isSetInMainCf(name)) this.userNames.add(name);
     if (scope === undefined)
       for (const [key, names] of this.setIn) if (names.has(name)) this.flagLocal(name, key);
   }

@@ -14,9 +14,9 @@ import type { PatternDialect } from '../syntax/tables/patterns.ts';
 import type { SourceText } from '../syntax/text.ts';
 import { chainFilePaths } from './chain-files.ts';
 import { chrootFiles } from './chroot.ts';
-import type { Instance } from './instance.ts';
+import { type Instance, memoizeByContents } from './instance.ts';
 import { jailedSocketFiles } from './jailed-sockets.ts';
-import { uriOf } from './paths.ts';
+import { isInPlace, uriOf } from './paths.ts';
 import { assignableRoles } from './table-roles.ts';
 import { allTableUses, listFileUses, type TableUse } from './table-uses.ts';
 
@@ -121,29 +121,44 @@ const longestBeginning = 10_000;
 export function tableLanguage({ type, role }: Pick<TableUse, 'type' | 'role'>): TableLanguage | undefined {
   // The pairs of an inline: table are keys and values, too.
   const content = type === 'inline' ? 'key-value' : tableType(type)?.content;
-  const language = `postfix-${content === 'key-value' ? (role === 'alias' ? 'aliases' : 'table') : content}`;
+  // Only postalias(1), which creates an index, reads the format of aliases(5).
+  const isAliases = role === 'alias' && tableType(type)?.index !== undefined;
+  const language = `postfix-${content === 'key-value' ? (isAliases ? 'aliases' : 'table') : content}`;
   return isTableLanguage(language) ? language : undefined;
 }
 
 /**
- * The use that determines the format of a file. If local(8) reads aliases from it, it is an alias file whatever else
- * reads it.
+ * The use that determines the format of a file. If postalias(1) indexes it, it is an alias file whatever else reads it.
  */
 export function formatUse(uses: readonly TableUse[]): TableUse | undefined {
   const known = uses.filter((use) => tableLanguage(use) !== undefined);
-  return known.find(({ role }) => role === 'alias') ?? known[0];
+  return known.find((use) => tableLanguage(use) === 'postfix-aliases') ?? known[0];
 }
 
 /** The tables of an instance in one state of their files. Immutable: a change of a file creates another object. */
 export class Tables extends Memory {
   private readonly byUri = new Map<string, TableFile | undefined>();
 
-  /** @param files by URI: the files from `tableFileUris` that the host was asked for */
+  /** @param files by URI: the files from `wantedFiles` that the host was asked for, and those that aliases include */
   constructor(
     readonly instance: Instance,
     private readonly files: ReadonlyMap<string, FileState>,
   ) {
     super();
+  }
+
+  /** Whether the host's answers about all files are the same. */
+  hasFiles(others: ReadonlyMap<string, FileState>): boolean {
+    if (this.files.size !== others.size) return false;
+    for (const [uri, { text, stamp, pem }] of this.files) {
+      const other = others.get(uri);
+      if (other?.text !== text || other?.stamp !== stamp || other?.pem !== pem) return false;
+    }
+    return true;
+  }
+
+  hasFilesOf({ files }: Tables): boolean {
+    return this.hasFiles(files);
   }
 
   /** The source of a table by its path in the configuration; undefined if it cannot be read. */
@@ -171,6 +186,11 @@ export class Tables extends Memory {
     return this.files.get(uri)?.text;
   }
 
+  /** The files that the host was asked for, and those that they include. */
+  get uris(): readonly string[] {
+    return [...this.files.keys()];
+  }
+
   /** Whether the host has seen a file. False also if it cannot check. */
   exists(uri: string): boolean {
     const stamp = this.files.get(uri)?.stamp;
@@ -186,6 +206,14 @@ export class Tables extends Memory {
   stamp(path: string): FileStamp | 'missing' | undefined {
     const uri = uriOf(this.instance, path);
     return uri === undefined ? undefined : this.files.get(uri)?.stamp;
+  }
+
+  /**
+   * Whether Postfix does not find a file, by its path in the configuration. Files that a copy of a configuration lacks
+   * can exist where it is in use.
+   */
+  isMissing(path: string): boolean {
+    return isInPlace(this.instance) && this.stamp(path) === 'missing';
   }
 
   /**
@@ -213,7 +241,7 @@ export class Tables extends Memory {
 }
 
 /** The mentions of tables by file, in the order of mention. */
-export const usesByUri = memoize((instance: Instance): ReadonlyMap<string, readonly TableUse[]> => {
+export const usesByUri = memoizeByContents((instance: Instance): ReadonlyMap<string, readonly TableUse[]> => {
   const map = new Map<string, TableUse[]>();
   for (const use of allTableUses(instance)) {
     const uri = uriOf(instance, use.path);
@@ -262,7 +290,7 @@ export interface UnusedFile {
 }
 
 /** Files that would have their usual use if a parameter named them, but the parameter is empty, and so nothing does. */
-export const unusedFiles = memoize((instance: Instance): readonly UnusedFile[] => {
+export const unusedFiles = memoizeByContents((instance: Instance): readonly UnusedFile[] => {
   const { directory, main } = instance.files;
   if (main === undefined) return [];
   const named = new Set(listFileUses(instance).map(({ path }) => uriOf(instance, path)));
@@ -278,7 +306,7 @@ export const unusedFiles = memoize((instance: Instance): readonly UnusedFile[] =
   });
 });
 
-export const wantedFiles = memoize((instance: Instance): WantedFiles => {
+export const wantedFiles = memoizeByContents((instance: Instance): WantedFiles => {
   const stamps = new Set<string>();
   for (const [uri, uses] of usesByUri(instance)) {
     for (const { type } of uses) for (const suffix of tableType(type)?.index ?? []) stamps.add(uri + suffix);

@@ -35,8 +35,7 @@ function* gather(instance: Instance): Generator<TableInPlace> {
     const source = isReadInPlace(instance.release, type) ? sourceOf(node) : undefined;
     const use = { reference, type, path: '', parameter, ...(role === undefined ? {} : { role }) };
     const language = tableLanguage(use);
-    // The keys of aliases that are written in place have no colon.
-    if (source === undefined || language === undefined || language === 'postfix-aliases') continue;
+    if (source === undefined || language === undefined) continue;
     const { start: base } = node.name;
     yield {
       table: tableFile(instance, `${scheme}${count++}`, source, language, [use]),

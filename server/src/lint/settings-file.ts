@@ -68,5 +68,5 @@ function isSeverity(value: unknown): value is Severity | 'off' {
 }
 
 function isRole(value: unknown): value is string {
-  return typeof value === 'string' && assignableRoles.includes(value);
+  return (assignableRoles as readonly unknown[]).includes(value);
 }

@@ -27,7 +27,7 @@ export function rated(rule: Rule, finding: Finding, settings: LintSettings): Rat
   return {
     rule,
     finding,
-    severity: finding.severity === undefined ? severity : lower(finding.severity, severity),
+    severity: lower(finding.severity ?? severity, severity),
   };
 }
 

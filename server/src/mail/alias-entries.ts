@@ -5,12 +5,14 @@ import { tableType } from '../catalog/table-types.ts';
 import { expandedValue } from '../instance/expanded-values.ts';
 import type { Instance, Location } from '../instance/instance.ts';
 import type { TableContext, TableFile, Tables } from '../instance/table-files.ts';
+import type { LogicalLine } from '../syntax/lines.ts';
 import { memoize } from '../syntax/memoize.ts';
-import { parseAddresses } from '../syntax/tables/aliases.ts';
+import { type AliasDestination, destinationsIn, parseAddresses } from '../syntax/tables/aliases.ts';
 import type { TableItems, TableLanguage } from '../syntax/tables/index.ts';
 import { LogicalText } from '../syntax/tables/logical.ts';
 import type { Chunk, SourceText, Span } from '../syntax/text.ts';
 import type { TableReference } from '../syntax/value.ts';
+import { fileOf } from './table-source.ts';
 
 /** One address in the result of an alias. */
 export interface AliasTarget extends Span {
@@ -44,21 +46,19 @@ export function aliasTables(
 ): readonly (AliasTable | undefined)[] {
   const value = expandedValue(instance, parameter);
   if (value === undefined || value.expansion.problems.length > 0) return [undefined];
-  const language = parameter === 'alias_maps' ? 'postfix-aliases' : 'postfix-table';
+  const isForLocal = parameter === 'alias_maps';
   return value.nodes.map((node) => {
     const file = node.kind === 'table' ? keyedFile(tables, node) : undefined;
-    return file?.language === language ? tableOf(file) : undefined;
+    return file !== undefined && (file.role === 'alias') === isForLocal ? tableOf(file) : undefined;
   });
 }
 
 /** The readable source of an indexed file or a texthash: table, also after proxy:. */
-export function keyedFile(
-  tables: Tables,
-  { type, name, tables: inner }: TableReference,
-): TableFile | undefined {
+export function keyedFile(tables: Tables, reference: TableReference): TableFile | undefined {
+  const { type, tables: inner } = reference;
   if (type.text === 'proxy' && inner[0] !== undefined) return keyedFile(tables, inner[0]);
   const facts = tableType(type.text);
-  return facts?.name === 'file' && facts.content === 'key-value' ? tables.file(name.text) : undefined;
+  return facts?.name === 'file' && facts.content === 'key-value' ? fileOf(tables, reference) : undefined;
 }
 
 function tableOf({ uri, context, tree: { text } }: TableFile): AliasTable | undefined {
@@ -86,7 +86,7 @@ interface NamedEntry extends AliasEntry {
 const chunkEntries = memoize((chunk: Chunk, context: TableContext): readonly NamedEntry[] => {
   const found: NamedEntry[] = [];
   for (const { item, start } of context.parser.items(chunk)) {
-    const entry = entryOf(item);
+    const entry = entryOf(item, context.role);
     if (entry === undefined) continue;
     const { name, key, targets } = entry;
     found.push({ name, key: moved(key, start), targets: targets.map(movedTarget(start)) });
@@ -94,19 +94,27 @@ const chunkEntries = memoize((chunk: Chunk, context: TableContext): readonly Nam
   return found;
 });
 
-function entryOf(item: TableItems[TableLanguage]): NamedEntry | undefined {
+function entryOf(item: TableItems[TableLanguage], role: string | undefined): NamedEntry | undefined {
   if (item.kind === 'table-entry') {
     if (item.problem?.skipped) return undefined;
-    const logical = new LogicalText(item.line);
-    const targets = parseAddresses(logical, logical.range(item.value));
-    return { name: item.key.text.toLowerCase(), key: item.key, targets: targets.map(lower) };
+    const { line, key, value } = item;
+    const logical = new LogicalText(line);
+    const range = logical.range(value);
+    const targets =
+      role === 'alias'
+        ? addressesOf(line, destinationsIn(logical, range))
+        : parseAddresses(logical, range).map(lower);
+    return { name: key.text.toLowerCase(), key, targets };
   }
   if (item.kind !== 'alias' || item.problem?.skipped || item.name === undefined) return undefined;
   const { line, name, key, destinations } = item;
-  const addresses = destinations.filter(
-    ({ kind, start }) => kind === 'address' && line.text.charAt(start) !== '\\',
-  );
-  return { name: key.toLowerCase(), key: name, targets: addresses.map(lower) };
+  return { name: key.toLowerCase(), key: name, targets: addressesOf(line, destinations) };
+}
+
+function addressesOf({ text }: LogicalLine, destinations: readonly AliasDestination[]): AliasTarget[] {
+  return destinations
+    .filter(({ kind, start }) => kind === 'address' && text.charAt(start) !== '\\')
+    .map(lower);
 }
 
 function lower({ text, start, end }: AliasTarget): AliasTarget {

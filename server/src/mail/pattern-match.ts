@@ -7,7 +7,7 @@ import type { Network } from '../syntax/tables/cidr.ts';
 import type { Pattern } from '../syntax/tables/patterns.ts';
 import { readPcre } from './pcre-nodes.ts';
 import { readPosix } from './posix-nodes.ts';
-import { Unjudged } from './regex-nodes.ts';
+import { type RegexNode, Unjudged } from './regex-nodes.ts';
 import { RegexProgram } from './regex-program.ts';
 
 /** The key that finds a line of a table. */
@@ -146,19 +146,45 @@ function compile({ source, flags, close, dialect }: Pattern): Search | undefined
     }
     if (toggled('x')) return undefined;
     const regex = readPosix(text, { ignoreCase: !toggled('i'), newline: toggled('m') });
+    const isVague = assertsInside(regex.root);
     const program = RegexProgram.of(regex);
     const reversed = RegexProgram.of(regex, true);
     return {
       first: (subject) => program.search(subject),
       groups(subject) {
+        if (isVague || program.hasVagueGroups || program.hasVagueRepetitions) return undefined;
         // POSIX prefers the longest match. If the order of alternatives matters, only the engine can tell.
         const [one, other] = [program.searchLongest(subject), reversed.searchLongest(subject)];
-        const isVague =
-          program.hasVagueGroups || program.hasVagueRepetitions || one?.join() !== other?.join();
-        return isVague ? undefined : one;
+        return one?.join() === other?.join() ? one : undefined;
       },
     };
   });
+}
+
+/**
+ * Whether a condition comes after something that repeats: `^` and `$` within a pattern, and `\b`. The GNU C library then
+ * does not divide the text among the repetitions as POSIX says.
+ */
+function assertsInside(node: RegexNode, isFirst = true, isLast = true): boolean {
+  switch (node.kind) {
+    case 'assertion':
+      return !(
+        (isFirst && (node.what === 'start' || node.what === 'line-start')) ||
+        (isLast && (node.what === 'end' || node.what === 'line-end'))
+      );
+    case 'sequence':
+      return node.nodes.some((each, i) =>
+        assertsInside(each, isFirst && i === 0, isLast && i === node.nodes.length - 1),
+      );
+    case 'choice':
+      return node.nodes.some((each) => assertsInside(each, false, false));
+    case 'repeat':
+      return assertsInside(node.node, false, false);
+    case 'group':
+      return assertsInside(node.node, isFirst, isLast);
+    default:
+      return false;
+  }
 }
 
 /** Undefined if only the engine can tell. */

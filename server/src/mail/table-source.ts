@@ -2,8 +2,10 @@
 
 import { valueGrammar } from '../catalog/restrictions.ts';
 import { isReadInPlace, tableType } from '../catalog/table-types.ts';
+import type { Instance } from '../instance/instance.ts';
 import { type TableFile, type Tables, tableFile, tableLanguage } from '../instance/table-files.ts';
 import { memoize } from '../syntax/memoize.ts';
+import type { TableLanguage } from '../syntax/tables/index.ts';
 import { placeProblem, textInPlace } from '../syntax/tables/written-in-place.ts';
 import { SourceText } from '../syntax/text.ts';
 import { parseValue, type TableReference } from '../syntax/value.ts';
@@ -117,15 +119,29 @@ function inPlace({ instance }: Tables, reference: TableReference): ReadableTable
   };
 }
 
+/** The source of a table, read as the type in the reference reads it. Another reference can read it in another format. */
+export function fileOf(tables: Tables, { type, name }: TableReference): TableFile | undefined {
+  const file = tables.file(name.text);
+  const language = file && tableLanguage({ type: type.text, ...(file.role && { role: file.role }) });
+  return file === undefined || language === undefined || language === file.language
+    ? file
+    : readAs(file, tables.instance, language);
+}
+
+const readAs = memoize(
+  ({ uri, tree, uses }: TableFile, instance: Instance, language: TableLanguage): TableFile =>
+    tableFile(instance, uri, tree.text, language, uses),
+);
+
 function inFile(tables: Tables, reference: TableReference): TableSource {
   const { type, name } = reference;
   const facts = tableType(type.text);
   if (facts === undefined) return unusable('type');
   if (facts.name !== 'file' || facts.content === 'none') return { kind: 'unknown' };
-  const file = tables.file(name.text);
+  const file = fileOf(tables, reference);
   if (file === undefined) {
     const files = facts.index?.map((suffix) => name.text + suffix) ?? [];
-    const isMissing = [name.text, ...files].every((path) => tables.stamp(path) === 'missing');
+    const isMissing = [name.text, ...files].every((path) => tables.isMissing(path));
     return isMissing ? unusable('file') : { kind: 'unknown' };
   }
   return {

@@ -1,7 +1,7 @@
 // A traced mail as a tree.
 
 import { describe, expect, test } from 'vitest';
-import { endOfTrace } from '../../../server/src/features/trace/ends.ts';
+import { briefEnd, endOfTrace, shortEnd } from '../../../server/src/features/trace/ends.ts';
 import { type TraceNode, traceTree } from '../../../server/src/features/trace/trace-tree.ts';
 import type { Condition, Step, Trace, TracedRecipient, Way } from '../../../server/src/mail/trace/model.ts';
 
@@ -74,6 +74,28 @@ describe('the tree', () => {
       '  writes the mail (virtual)',
       '  Delivered to the mailbox /var/mail/kim (virtual)',
     ]);
+  });
+
+  test('claims nothing where only a table that cannot be read knows the domain', () => {
+    const domain = (answer: string): Condition => ({
+      decider: 'table',
+      question: 'what ldap:/d returns for example.com',
+      answer,
+      lookup: { table: 'ldap:/d', key: 'example.com' },
+      open: 'end',
+    });
+    const no = way([step('smtpd', 'refuses the mail.')], {
+      conditions: [domain('It has no entry.')],
+      outcome: 'refused',
+    });
+    const yes = way([step('smtpd', 'accepts the mail.')], {
+      conditions: [domain('It has an entry.')],
+      recipients: [delivered('kim@example.com', '/m/kim')],
+    });
+    const found = trace(no, yes);
+    expect(endOfTrace(found)).toBe('Depends on ldap:/d; can be refused or delivered');
+    expect(shortEnd(found)).toBe('→ depends on ldap:/d; can be refused or delivered');
+    expect(briefEnd(found)).toBe('→ depends on ldap:/d');
   });
 
   test('groups the steps of several recipients', () => {

@@ -162,6 +162,11 @@ smtp_sender_dependent_authentication = ${bySender ? 'yes' : 'no'}
     expect([found?.outcome, found?.reason]).toEqual([outcome, reason]);
   });
 
+  test.each(['127.0.0.9:2525', '[127.0.0.9]:2525'])('an address has no MX hosts: %s', (hop) => {
+    const [way] = ways('bob@example.net', `relayhost = ${hop}\n`);
+    expect(way?.steps.map(({ what }) => what)).toContain('Connects to 127.0.0.9, port 2525.');
+  });
+
   test('a malformed next hop defers the message', () => {
     expect(end('bob@example.net', 'relayhost = [mx.example.net\n')?.outcome).toBe('deferred');
   });
@@ -169,7 +174,7 @@ smtp_sender_dependent_authentication = ${bySender ? 'yes' : 'no'}
 
 describe('local', () => {
   const aliases = (text: string): Options => ({ files: { aliases: text } });
-  const maps = 'alias_maps = texthash:/etc/postfix/aliases\n';
+  const maps = 'alias_maps = hash:/etc/postfix/aliases\n';
   const targets = (to: string, main: string, options: Options) =>
     ends(to, main, options).map(({ address, outcome, mailbox = '' }) =>
       [address, outcome, mailbox].join(' ').trim(),
@@ -185,9 +190,32 @@ describe('local', () => {
     ]);
   });
 
+  test('a texthash: table has keys without a colon', () => {
+    const options = aliases('sales bob, "|/usr/bin/sort -u"\nlist: eve\n');
+    const main = maps.replace('hash:', 'texthash:');
+    expect(targets('sales@example.com', main, options)).toEqual([
+      'bob@example.com delivered /var/mail/bob',
+      'sales@example.com delivered |/usr/bin/sort -u',
+    ]);
+    expect(targets('list@example.com', main, options)).toEqual(['list@example.com delivered /var/mail/list']);
+    // The format does not change because postalias(1) indexes the same file.
+    expect(
+      targets('list@example.com', `${main}alias_database = hash:/etc/postfix/aliases\n`, options),
+    ).toEqual(['list@example.com delivered /var/mail/list']);
+  });
+
   test('an owner becomes the sender, and members get the message through cleanup', () => {
     const found = ends('list@example.com', maps, aliases('list: bob\nowner-list: ann\n'));
     expect(found).toMatchObject([{ address: 'bob@example.com', sender: 'owner-list@example.com' }]);
+  });
+
+  test('only the home of a user who exists is required', () => {
+    const found = ways('bob@example.com', 'require_home_directory = yes\n');
+    expect(found.map(({ recipients: [end] }) => end?.reason ?? end?.mailbox)).toEqual([
+      '/var/mail/bob',
+      '5.1.1 unknown user: "bob"',
+      '4.3.0 cannot access home directory ~bob: No such file or directory',
+    ]);
   });
 
   test('an alias that contains itself means the user', () => {

@@ -1,5 +1,7 @@
 // regexp_table(5) and pcre_table(5).
 import { describe, expect, test } from 'vitest';
+import type { LineParser } from '../../../server/src/syntax/document.ts';
+import { type CidrItem, cidrParser } from '../../../server/src/syntax/tables/cidr.ts';
 import { checkNesting } from '../../../server/src/syntax/tables/nesting.ts';
 import {
   type Pattern,
@@ -53,8 +55,43 @@ describe('a rule', () => {
     expect(pattern(`!${text} x`).source.text).toBe('a');
   });
 
+  test('keeps what can be read if the rest is missing or wrong', () => {
+    expect(rule('/a/').replacement).toMatchObject({ text: '', start: 3, end: 3, parts: [] });
+    expect(itemOf('!', regexp)).toMatchObject({ kind: 'rule' });
+    expect(itemOf('if', regexp)).toMatchObject({ kind: 'if', keyword: { text: 'if' } });
+    expect(itemOf('if /a', regexp)).toMatchObject({ kind: 'if', pattern: { source: { text: 'a' } } });
+    const open = pattern('/a');
+    expect(open).toMatchObject({ kind: 'pattern', flags: [], groups: undefined, judged: false });
+    expect(open.close).toBeUndefined();
+    const flagged = rule('/a/iq x');
+    expect(at(flagged.line, flagged.pattern)).toBe('/a/iq');
+    expect(flagged.replacement).toBeUndefined();
+    expect(flagged.pattern).toMatchObject({
+      flags: [
+        { text: 'i', known: true },
+        { text: 'q', known: false },
+      ],
+      groups: undefined,
+      judged: false,
+    });
+    const second = rule('/a/!/b x');
+    expect([second.second?.source.text, second.replacement]).toEqual(['b x', undefined]);
+    expect(rule('/a/!').second).toBeUndefined();
+  });
+
+  test('has a place for each ! and each flag', () => {
+    const { line, pattern: found } = rule('! !/a/im x');
+    expect(found?.negations.map((each) => at(line, each))).toEqual(['!', '!']);
+    expect(found?.negations.map(({ start }) => start)).toEqual([0, 2]);
+    expect(found?.flags.map((each) => at(line, each))).toEqual(['i', 'm']);
+    expect(pattern('/a/ x').flags).toEqual([]);
+    const wide = itemOf('éaã x', regexp);
+    expect(at(wide.line, wide.problems[0])).toBe('ã');
+  });
+
   test('can require two patterns only in a regexp: table', () => {
     expect(rule('/a/!/b/i c').second).toMatchObject({ negated: true, source: { text: 'b' } });
+    expect(rule('/a/!/b/i c').replacement?.text).toBe('c');
     expect(codes('/a/!/b/ c', pcre)).toEqual(['unknown-flag']);
   });
 
@@ -164,9 +201,111 @@ no pattern
     expect(words('if /a/ b')).toEqual(['ignoring extra text after IF statement: "b"']);
   });
 
-  test('a rule without a result is kept, one with a bad result is not', () => {
-    expect(rule('/a/').problems).toMatchObject([{ skipped: false }]);
-    expect(rule('/a/ $x').problems).toMatchObject([{ skipped: true }]);
+  // The messages of postmap(1), which are the same for both types of table where only one list is given.
+  test.each<[string, readonly string[], (readonly string[])?]>([
+    ['! /a/ x', []],
+    ['! ! !/b/ x', []],
+    ['!', ['no regexp']],
+    ['! ! ', ['no regexp']],
+    ['/a/!/c/ x', [], ['unknown regexp option "!"']],
+    ['/a/!!/c/ x', [], ['unknown regexp option "!"']],
+    ['/a/!', ['no regexp'], ['unknown regexp option "!"']],
+    ['/a/ !/c/ x', []],
+    ['/a/!/c x', ['no closing regexp delimiter "/"'], ['unknown regexp option "!"']],
+    ['/a/!/c/q x', ['unknown regexp option "q"'], ['unknown regexp option "!"']],
+    ['/a/!/(/ x', ['Unmatched ( or \\('], ['unknown regexp option "!"']],
+    ['/(/!/b/ x', ['Unmatched ( or \\('], ['unknown regexp option "!"']],
+    ['/a/!/c/', ['no replacement text: using empty string'], ['unknown regexp option "!"']],
+    ['!/(a)/!/c/ $1', ['$number found in negative match replacement text'], ['unknown regexp option "!"']],
+    // Only the groups of the first pattern have numbers.
+    ['/(a)/!/(b)/ $2', ['out of range replacement index "2"'], ['unknown regexp option "!"']],
+    ['/(a)/!/(b)/ $1', [], ['unknown regexp option "!"']],
+    ['!/(a)/ $1', ['$number found in negative match replacement text']],
+    ['!!/(a)/ $1', []],
+    ['!/(a)/ x', []],
+    ['!/(a/ $x', ['non-numeric replacement index "x"']],
+    ['/a/i/ x', ['unknown regexp option "/"']],
+    ['/a/X x', ['unknown regexp option "X"'], ['ignoring obsolete regexp option "X"']],
+    ['/a/é x', ['unknown regexp option "?"']],
+    ['/a/\tx', []],
+    ['if', ['no regexp']],
+    ['if !', ['no regexp']],
+    ['if /a', ['no closing regexp delimiter "/"']],
+    ['if /a/q', ['unknown regexp option "q"']],
+    [
+      'if /a/X b',
+      ['unknown regexp option "X"'],
+      ['ignoring obsolete regexp option "X"', 'ignoring extra text after IF statement: "b"'],
+    ],
+    ['if !!/a/', []],
+    ['if /a/q b', ['unknown regexp option "q"']],
+    ['endif x', ['ignoring extra text after ENDIF']],
+    ['/(a/ $5', ['Unmatched ( or \\('], ['missing closing parenthesis']],
+    ['/(/!/(/ x', ['Unmatched ( or \\('], ['unknown regexp option "!"']],
+    ['!/(a)/ $1 $x', ['non-numeric replacement index "x"']],
+    ['éaã x', ['unknown regexp option "?"']],
+    ['é', ['no closing regexp delimiter "?"']],
+    ['\x7fa\x7f x', []],
+    [' /a/ x', ['logical line must not start with whitespace']],
+    ['if /a/!/b/', ['ignoring extra text after IF statement: "!/b/"'], ['unknown regexp option "!"']],
+    ['endif1 x', ['ignoring unrecognized request']],
+    ['ENDIFx', ['ignoring unrecognized request']],
+    ['2 x', ['ignoring unrecognized request']],
+    ['_a_ x', []],
+    ['/a\\/b/ x', []],
+    ['/a\\ x', ['no closing regexp delimiter "/"']],
+    ['a/ x', ['ignoring unrecognized request']],
+    ['\\a\\ x', ['no closing regexp delimiter "\\"']],
+    // With flag x, a regexp: pattern has no groups but \\(…\\).
+    ['/(a)/x $1', ['out of range replacement index "1"'], []],
+    ['/(a)/xx $1', []],
+    ['/(a)/xxx $1', ['out of range replacement index "1"'], []],
+    ['/\\(a\\)/x $1', [], ['out of range replacement index "1"']],
+  ])('%s', (text, ofRegexp, ofPcre = ofRegexp) => {
+    const messages = (parse: typeof regexp) =>
+      itemOf(text, parse).problems.map(({ message }) => message.replace(/^error in regex: /, ''));
+    expect({ regexp: messages(regexp), pcre: messages(pcre) }).toEqual({ regexp: ofRegexp, pcre: ofPcre });
+  });
+
+  test.each([
+    ['/a/', false],
+    ['if /a/ b', false],
+    ['endif a', false],
+    ['/a/X b', false],
+    ['/a/ $x', true],
+    ['!/(a)/ $1', true],
+    ['/a/ $1', true],
+    ['/(/ x', true],
+    ['/a x', true],
+    ['/a/q x', true],
+    ['éaé x', true],
+    ['!', true],
+    ['a', true],
+    [' /a/ x', true],
+  ])('%s: Postfix skips the line: %s', (text, skipped) => {
+    expect(itemOf(text, pcre).problems).toMatchObject([{ skipped }]);
+  });
+
+  test('in the order of Postfix', () => {
+    const { problems } = itemOf('/a/XX', pcre);
+    expect(problems.map(({ code }) => code)).toEqual([
+      'obsolete-flag',
+      'obsolete-flag',
+      'missing-replacement',
+    ]);
+  });
+
+  // Postfix 3.9 began to warn about the byte. Every release reads the line up to it.
+  test('a NUL byte ends the line', () => {
+    expect(rule('/a/ x\0y').replacement?.text).toBe('x');
+    expect(codes('/a/\0 x')).toEqual(['missing-replacement', 'null-byte']);
+    expect(itemOf('\0/a/ x', regexp)).toMatchObject({
+      kind: 'nonsense',
+      problems: [{ code: 'null-byte', skipped: false }],
+    });
+    expect(codes('/a/\0 x', patternParser({ dialect: 'regexp', release: '3.8' }))).toEqual([
+      'missing-replacement',
+    ]);
   });
 });
 
@@ -343,6 +482,27 @@ if /open/
 endif
 `;
     expect(marked(text, regexp)).toBe(text);
+  });
+
+  test('may have more text on their line', () => {
+    expect(itemOf('if /a/ b c', regexp)).toMatchObject({ extra: { text: 'b c' } });
+    expect(itemOf('endif b c', regexp)).toMatchObject({ extra: { text: 'b c' } });
+    expect(itemOf('if /a/', regexp)).not.toHaveProperty('extra');
+    expect(itemOf('endif', regexp)).not.toHaveProperty('extra');
+  });
+
+  test('are missed in the words of Postfix', () => {
+    const words = (text: string, parse: LineParser<PatternItem | CidrItem> = regexp) =>
+      checkNesting(itemsOf(text, parse)).problems.map(({ message, skipped }) => [message, skipped]);
+    expect(words('endif\nif /a/\n')).toEqual([
+      ['ignoring ENDIF without matching IF', true],
+      ['IF has no matching ENDIF', false],
+    ]);
+    expect(words('endif\nif 192.0.2.0/24\n', cidrParser({}))).toEqual([
+      ['ENDIF without IF', true],
+      ['IF has no matching ENDIF', false],
+    ]);
+    expect(words('if /a/\nif /b/\nendif\nendif\n')).toEqual([]);
   });
 
   test('make blocks', () => {

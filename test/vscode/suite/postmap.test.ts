@@ -6,7 +6,7 @@ import { findPostfix, postalias, postmap } from '../../postfix/support/programs'
 import { eventually } from './eventually.ts';
 import { needsPostfix } from './postfix.ts';
 import { waitForNotification } from './widgets.ts';
-import { unavailable, waitFor } from './window.ts';
+import { unavailable, waitForStatus } from './window.ts';
 import { filesOf, openFile, pathOf, replace, runAndDismiss, uriOf } from './workspace.ts';
 
 const transport = 'etc/postfix/transport';
@@ -28,12 +28,12 @@ describe('postfix.postmap', () => {
   it('creates the index that main.cf names from the text in the editor', async () => {
     const editor = await openFile(transport);
     await replace(editor, 'smtp:[192.0.2.25]', 'smtp:[192.0.2.26]');
-    await vscode.commands.executeCommand('postfix.postmap');
+    const index = () => vscode.commands.executeCommand('postfix.postmap');
+    await (unavailable === undefined ? waitForStatus('(3 entries)', index) : index());
     assert.equal(editor.document.isDirty, false);
     const table = `${type}:${pathOf(transport)}`;
     const { stdout } = await postmap(pathOf('etc/postfix'), ['-q', 'tickets.example.com', table]);
     assert.equal(stdout, 'smtp:[192.0.2.26]\n');
-    if (unavailable === undefined) await waitFor('.statusbar-item:has-text("(3 entries)")');
   });
 
   it('saves no table with bytes that the editor could not decode', async () => {

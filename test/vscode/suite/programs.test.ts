@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
 import { fakePrograms } from './programs.ts';
 import { answerNotification, waitForNotification } from './widgets.ts';
-import { needsWindow, unavailable, waitFor } from './window.ts';
+import { needsWindow, unavailable, waitFor, waitForStatus } from './window.ts';
 import { filesOf, openFile, pathOf, runAndDismiss } from './workspace.ts';
 
 describe('Postfix’s programs', () => {
@@ -34,9 +34,8 @@ describe('Postfix’s programs', () => {
       await openFile('etc/postfix/transport');
       const before = [...filesOf().keys()];
       const done = vscode.commands.executeCommand('postfix.postmap');
-      await answerNotification('Cancel');
+      await waitForStatus('postmap was canceled', () => answerNotification('Cancel'));
       await done;
-      await waitFor('.statusbar-item:has-text("postmap was canceled")');
       assert.deepEqual([...filesOf().keys()], before);
     } finally {
       programs.remove();

@@ -12,7 +12,7 @@ import * as vscode from 'vscode';
 import { findPostfix } from '../../postfix/support/programs';
 import { eventually } from './eventually.ts';
 import { configure, useTheme } from './photographs.ts';
-import { waitForNotification } from './widgets.ts';
+import { chooseInMenu, notificationWith } from './widgets.ts';
 import { click, isVisible, needsWindow, press, screenshot, textOf, type, waitFor } from './window.ts';
 import { openFile, pathOf } from './workspace.ts';
 
@@ -86,9 +86,48 @@ function start(command: string): Thenable<unknown> {
   return vscode.commands.executeCommand(`postfix.queue.${command}`);
 }
 
+/**
+ * Selects messages, runs a command for them, and waits for its question.
+ * @returns the IDs, and the command, which ends after the answer
+ */
+async function startWithQuestion(
+  command: string,
+  messages: number,
+  question: string,
+): Promise<{ readonly ids: string[]; readonly done: Thenable<unknown> }> {
+  return eventually(async (timeout) => {
+    const ids = await select(messages);
+    const done = start(command);
+    await waitFor(asking(question), { timeout });
+    return { ids, done };
+  });
+}
+
+/**
+ * Selects messages, and runs a command that asks no question.
+ * @returns their IDs
+ */
+async function change(command: string, messages: number): Promise<string[]> {
+  const before = await idsByQueue();
+  return eventually(async () => {
+    const ids = await select(messages);
+    await start(command);
+    assert.notDeepEqual(await idsByQueue(), before, `${command} changed nothing`);
+    return ids;
+  });
+}
+
+async function idsByQueue(): Promise<string[]> {
+  return [...(await queued()).values()].map(({ queue_name, queue_id }) => `${queue_name} ${queue_id}`).sort();
+}
+
+function asking(question: string): string {
+  return `.quick-input-widget:visible:has-text("${question}")`;
+}
+
 /** Answers a question. */
 async function answer(question: string, choice: string, picture?: string): Promise<void> {
-  const asked = `.quick-input-widget:visible:has-text("${question}")`;
+  const asked = asking(question);
   await waitFor(asked);
   if (picture !== undefined) await screenshot(picture);
   // A list that has just opened may miss a click.
@@ -99,7 +138,10 @@ async function answer(question: string, choice: string, picture?: string): Promi
   });
 }
 
-/** Opens the first group, and selects its first messages. */
+/**
+ * Opens the first group, and selects its first messages. VS Code clears the selection when the view shows the queue
+ * again, which may be a moment after a command has ended. So a command that follows may find nothing selected.
+ */
 async function select(messages: number): Promise<string[]> {
   await vscode.commands.executeCommand('postfix.queue.focus');
   return eventually(async () => {
@@ -224,21 +266,38 @@ describe('the queue', () => {
   });
 
   it('shows the headers of a message', async () => {
-    const [id = ''] = await select(1);
-    await start('showHeaders');
-    const text = await eventually(() => {
+    const { id, text } = await eventually(async () => {
+      const [id = ''] = await select(1);
+      await start('showHeaders');
       const document = vscode.window.activeTextEditor?.document;
       assert.equal(document?.uri.path, `/${id} headers`);
-      return document?.getText() ?? '';
+      return { id, text: document.getText() };
     });
     assert.match(text, /^Received: from client\.example\.com /);
     assert.match(text, new RegExp(`with SMTP id ${id}`));
   });
 
+  it('traces a message through the configuration of the queue, from its menu', async () => {
+    // The file in the editor belongs to another configuration.
+    const other = mkdtempSync(join(tmpdir(), 'postfix-other-'));
+    writeFileSync(join(other, 'main.cf'), 'relayhost = [mail.example.org]\n');
+    await vscode.window.showTextDocument(vscode.Uri.file(join(other, 'main.cf')));
+    const selected = async () => {
+      await select(1);
+      return `${view} .monaco-list-row.selected`;
+    };
+    const trace = '.pane:has(.pane-header:has-text("Trace"))';
+    const shows = `${trace} .monaco-list-row:visible:has-text("(defer_transports)")`;
+    await chooseInMenu(selected, 'Trace This Mail', { shows });
+    assert.match(await textOf(trace), /From sender@\S+ to user@\S+, sent by a program on this host/);
+    await screenshot('queue-trace');
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    rmSync(other, { recursive: true });
+  });
+
   it('deletes exactly the selection, after a question', async () => {
     const before = await queued();
-    const ids = await select(3);
-    const done = start('delete');
+    const { ids, done } = await startWithQuestion('delete', 3, 'Delete 3 messages from the queue?');
     await answer('Delete 3 messages from the queue?', 'Delete 3 messages', 'queue-delete');
     await done;
     const after = await queued();
@@ -248,16 +307,14 @@ describe('the queue', () => {
 
   it('deletes nothing if the answer is no', async () => {
     const before = await queued();
-    await select(2);
-    const done = start('delete');
+    const { done } = await startWithQuestion('delete', 2, 'Delete 2 messages from the queue?');
     await answer('Delete 2 messages from the queue?', 'Cancel');
     await done;
     assert.deepEqual([...(await queued()).keys()].sort(), [...before.keys()].sort());
   });
 
   it('holds and releases exactly the selection', async () => {
-    const ids = await select(2);
-    await start('hold');
+    const ids = await change('hold', 2);
     assert.deepEqual([...(await queued('hold')).keys()].sort(), ids.sort());
     // Only these two are on hold, so the whole queue is released. Its row is after the open groups.
     await vscode.commands.executeCommand('postfix.queue.focus');
@@ -272,8 +329,7 @@ describe('the queue', () => {
 
   it('requeues exactly the selection, which gets new IDs', async () => {
     const before = await queued();
-    const ids = await select(30);
-    await start('requeue');
+    const ids = await change('requeue', 30);
     await eventually(async () => {
       const after = await queued('deferred');
       assert.equal(after.size, before.size);
@@ -293,12 +349,13 @@ describe('the queue', () => {
 
   it('that has changed meanwhile is reported', async () => {
     await refresh();
-    const [id = ''] = await select(1);
-    await run('postsuper', ['-c', pathOf('.'), '-d', id]);
-    const done = start('hold');
-    await waitForNotification('no longer in the queue, or already on hold');
+    await eventually(async (timeout) => {
+      const [id = ''] = await select(1);
+      await run('postsuper', ['-c', pathOf('.'), '-d', id]);
+      start('hold');
+      await waitFor(notificationWith('no longer in the queue, or already on hold'), { timeout });
+    });
     await vscode.commands.executeCommand('notifications.clearAll');
-    await done;
   });
 
   it('is requeued as a whole, after a question', async () => {

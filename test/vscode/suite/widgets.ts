@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
-import { click, isVisible, hover as movePointer, textOf, type Where, waitFor } from './window.ts';
+import { click, isVisible, hover as movePointer, press, textOf, type Where, waitFor } from './window.ts';
+import { dismiss } from './workspace.ts';
 
 /**
  * Shows the hover for a place, which must contain a text, and returns the result of `use`, which is called while the hover
@@ -48,6 +49,28 @@ export async function pointAt(
     await movePointer(away, { ...where, timeout });
     await movePointer(element, { ...where, timeout });
     await waitFor(shows, { ...where, timeout });
+  });
+}
+
+/**
+ * Chooses a command in the menu of an element, and waits for what that shows.
+ * @param element makes the element visible, and returns its selector
+ */
+export async function chooseInMenu(
+  element: () => Promise<string>,
+  label: string,
+  { shows }: { readonly shows: string },
+): Promise<void> {
+  await eventually(async (timeout) => {
+    try {
+      await click(await element(), { button: 'right', timeout });
+      await click(`.monaco-menu .action-item:visible:has-text("${label}")`, { timeout });
+      await waitFor(shows, { timeout });
+    } catch (error) {
+      // An open menu would take the next click.
+      await press('Escape');
+      throw error;
+    }
   });
 }
 
@@ -98,15 +121,29 @@ export async function focusSuggestion(label: string): Promise<void> {
 
 const notification = '.notification-list-item:visible';
 
+/** The selector of a notification that contains all texts. */
+export function notificationWith(...texts: readonly string[]): string {
+  return notification + texts.map((text) => `:has-text("${text}")`).join('');
+}
+
 /** Waits for a notification that contains all texts. */
 export async function waitForNotification(...texts: readonly string[]): Promise<void> {
-  const all = texts.map((text) => `:has-text("${text}")`).join('');
-  await amongNotifications((timeout) => waitFor(notification + all, { timeout }));
+  await amongNotifications((timeout) => waitFor(notificationWith(...texts), { timeout }));
 }
 
 /** Clicks a button of a notification. */
 export async function answerNotification(button: string): Promise<void> {
   await amongNotifications((timeout) => click(`${notification} a:text-is("${button}")`, { timeout }));
+}
+
+/** Runs a command that shows a notification with a text, and closes it. */
+export async function says(command: string, text: string): Promise<void> {
+  // The end of the previous command may close the notification before it is seen.
+  await eventually(async (timeout) => {
+    const done = vscode.commands.executeCommand(command);
+    await waitFor(`.notification-list-item:has-text("${text}")`, { timeout });
+    await dismiss(done);
+  });
 }
 
 /** VS Code hides a notification after a few seconds, but keeps it in a list. */

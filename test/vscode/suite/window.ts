@@ -78,6 +78,11 @@ export async function waitFor(
   await ask('wait', { selector, ...how });
 }
 
+/** Runs a step, and waits for the text that it shows in the status bar for a few seconds. */
+export async function waitForStatus(text: string, step: () => unknown): Promise<void> {
+  await Promise.all([waitFor(`.statusbar-item:has-text("${text}")`), step()]);
+}
+
 /** Whether the element is visible now. */
 export async function isVisible(selector: string, where: Where = {}): Promise<boolean> {
   return Boolean(await ask('visible', { selector, ...where }));

@@ -5,9 +5,10 @@ import type { Instance } from '../../instance/instance.ts';
 import type { TableFile } from '../../instance/table-files.ts';
 import type { LogicalLine } from '../../syntax/lines.ts';
 import type { Entry } from '../../syntax/main-cf.ts';
-import type { Alias } from '../../syntax/tables/aliases.ts';
+import { type Alias, type AliasDestination, destinationsIn } from '../../syntax/tables/aliases.ts';
 import type { CidrItem, Network } from '../../syntax/tables/cidr.ts';
 import type { TableEntry } from '../../syntax/tables/key-value.ts';
+import { LogicalText } from '../../syntax/tables/logical.ts';
 import type { Pattern, PatternItem } from '../../syntax/tables/patterns.ts';
 import type { Span } from '../../syntax/text.ts';
 import type { Occurrence, PlacedValue } from './occurrence.ts';
@@ -25,6 +26,10 @@ interface LineContext {
 export function tableEntryOccurrences(context: LineContext, { key, value, line }: TableEntry): Occurrence[] {
   const { table } = context;
   const occurrences: Occurrence[] = key.text === '' ? [] : [{ kind: 'key', key, table, at: spanOf(key) }];
+  if (table.role === 'alias') {
+    const logical = new LogicalText(line);
+    return [...occurrences, ...destinationOccurrences(table, destinationsIn(logical, logical.range(value)))];
+  }
   return [...occurrences, ...resultOccurrences({ ...context, line }, value)];
 }
 
@@ -34,10 +39,17 @@ export function aliasOccurrences(table: TableFile, { name, key, colon, destinati
       ? []
       : [{ kind: 'key', key: { ...name, text: key }, table, at: spanOf(name) } as const]),
     ...(colon === undefined ? [] : [{ kind: 'colon', table, at: spanOf(colon) } as const]),
-    ...destinations.map(
-      (destination) => ({ kind: 'destination', destination, table, at: spanOf(destination) }) as const,
-    ),
+    ...destinationOccurrences(table, destinations),
   ];
+}
+
+function destinationOccurrences(table: TableFile, destinations: readonly AliasDestination[]): Occurrence[] {
+  return destinations.map((destination) => ({
+    kind: 'destination',
+    destination,
+    table,
+    at: spanOf(destination),
+  }));
 }
 
 export function cidrLineOccurrences(context: LineContext, item: CidrItem): Occurrence[] {

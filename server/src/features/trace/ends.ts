@@ -1,6 +1,7 @@
 // The end of a traced mail in one line.
 
 import {
+  type Condition,
   type Outcome,
   outcomeOf,
   type Reply,
@@ -9,6 +10,7 @@ import {
   type TraceRequest,
   type Way,
 } from '../../mail/trace/model.ts';
+import { openQuestions } from '../../mail/trace/usual.ts';
 import { enumeration } from '../hover/markdown.ts';
 
 /** `Depends. Usually delivered to …. Can also be refused or deferred` */
@@ -16,10 +18,32 @@ export function endOfTrace(trace: Trace): string {
   const [usual] = trace.ways;
   if (usual === undefined) return '';
   if (outcomeOf(trace) !== 'depends') return endOfMail(usual);
-  const others = [...new Set(trace.ways.map(({ outcome }) => outcome))].filter((o) => o !== usual.outcome);
+  const open = openEnd(trace);
+  if (open !== undefined) return capitalized(open);
+  const others = otherOutcomes(trace, usual);
   const end = endOfMail(usual);
   const usually = `Usually ${lowerFirst(end)}`;
-  return others.length === 0 ? usually : `${usually}. Can also be ${enumeration(others.map(words), 5, 'or')}`;
+  return others.length === 0
+    ? usually
+    : `${usually}. Can also be ${enumeration(others.map(outcomeWords), 5, 'or')}`;
+}
+
+/** `depends on ldap:/etc/postfix/domains.cf; can be refused or delivered`; undefined if one way is the usual one. */
+function openEnd(trace: Trace): string | undefined {
+  const open = openQuestions(trace);
+  if (open.length === 0) return undefined;
+  const outcomes = [...new Set(trace.ways.map(({ outcome }) => outcomeWords(outcome)))];
+  return `depends on ${decidingTables(open)}; can be ${enumeration(outcomes, 5, 'or')}`;
+}
+
+/** The tables that decide: `ldap:/etc/postfix/domains.cf and ldap:/etc/postfix/users.cf`. */
+export function decidingTables(open: readonly Condition[]): string {
+  const tables = open.map(({ lookup, question }) => lookup?.table ?? question);
+  return enumeration([...new Set(tables)], 3);
+}
+
+function otherOutcomes({ ways }: Trace, usual: Way): readonly Outcome[] {
+  return [...new Set(ways.map(({ outcome }) => outcome))].filter((outcome) => outcome !== usual.outcome);
 }
 
 /** `Delivered to the mailbox /var/mail/kim` */
@@ -27,44 +51,51 @@ export function endOfMail({ outcome, reply, recipients }: Way): string {
   if (outcome === 'refused' && reply !== undefined) return `Refused: ${replyText(reply)}`;
   const [only] = recipients;
   if (recipients.length === 1 && only !== undefined) return endOf(only);
-  if (recipients.length === 0) return capitalized(words(outcome));
+  if (recipients.length === 0) return capitalized(outcomeWords(outcome));
   const counts = new Map<Outcome, number>();
   for (const { outcome: each } of recipients) counts.set(each, (counts.get(each) ?? 0) + 1);
   if (counts.size === 1)
     return outcome === 'delivered'
       ? `Delivered to ${recipients.length} recipients`
-      : `${capitalized(words(outcome))} for ${recipients.length} recipients`;
-  return capitalized([...counts].map(([each, count]) => `${words(each)} for ${count}`).join(', '));
+      : `${capitalized(outcomeWords(outcome))} for ${recipients.length} recipients`;
+  return capitalized([...counts].map(([each, count]) => `${outcomeWords(each)} for ${count}`).join(', '));
 }
 
 /** `→ mailbox /var/mail/kim (virtual)`, for a line with other texts. */
 export function shortEnd(trace: Trace): string {
   const [usual] = trace.ways;
   if (usual === undefined) return '';
+  const open = openEnd(trace);
+  if (open !== undefined) return `→ ${open}`;
   const ends = usual.recipients.map((recipient) =>
     recipient.outcome === 'delivered' ? destination(recipient) : lowerFirst(endOf(recipient)),
   );
   const shown = ends.length === 0 ? lowerFirst(endOfMail(usual)) : enumeration([...new Set(ends)], 3);
-  const others = [...new Set(trace.ways.map(({ outcome }) => outcome))].filter((o) => o !== usual.outcome);
+  const others = otherOutcomes(trace, usual);
   return others.length === 0
     ? `→ ${shown}`
-    : `→ usually ${shown}; can also be ${enumeration(others.map(words), 5, 'or')}`;
+    : `→ usually ${shown}; can also be ${enumeration(others.map(outcomeWords), 5, 'or')}`;
 }
 
 /** `→ /var/mail/kim`, for a lens: only where the mail usually goes. The tooltip shows the rest. */
-export function briefEnd({ ways, complete }: Trace): string {
+export function briefEnd(trace: Trace): string {
+  const { ways, complete } = trace;
   const [usual] = ways;
   if (usual === undefined) return '';
-  const [first = words(usual.outcome), ...others] = new Set(usual.recipients.map(briefly));
+  const open = openQuestions(trace);
+  if (open.length > 0) return `→ ${clipped(`depends on ${decidingTables(open)}`)}`;
+  const [first = outcomeWords(usual.outcome), ...others] = new Set(usual.recipients.map(briefly));
   const more = others.length === 0 ? '' : ` and ${others.length} more`;
   const isOpen = !complete || ways.some(({ outcome }) => outcome !== usual.outcome);
   return `→ ${clipped(first)}${more}${isOpen ? ' (usually)' : ''}`;
 }
 
 function briefly({ outcome, mailbox, transport, nexthop }: TracedRecipient): string {
-  if (outcome !== 'delivered') return words(outcome);
-  if (mailbox?.startsWith('|'))
-    return `command ${/[^/\s]*(?=\s|$)/.exec(mailbox.slice(1).trim())?.[0] ?? ''}`.trim();
+  if (outcome !== 'delivered') return outcomeWords(outcome);
+  if (mailbox?.startsWith('|')) {
+    const [program = ''] = mailbox.slice(1).trim().split(/\s/, 1);
+    return `command ${program.slice(program.lastIndexOf('/') + 1)}`.trim();
+  }
   return mailbox ?? (nexthop || transport || 'depends on a table');
 }
 
@@ -79,7 +110,7 @@ function clipped(text: string): string {
 export function endOf(recipient: TracedRecipient): string {
   const { outcome, reason } = recipient;
   const because = reason === undefined || reason === '' ? '' : `: ${oneLine(reason)}`;
-  if (outcome !== 'delivered') return `${capitalized(words(outcome))}${because}`;
+  if (outcome !== 'delivered') return `${capitalized(outcomeWords(outcome))}${because}`;
   return `Delivered to ${destination(recipient)}`;
 }
 
@@ -101,11 +132,11 @@ export function replyText({ code, enhanced, text }: Reply): string {
   return oneLine([String(code), ...(enhanced === undefined ? [] : [enhanced]), text].join(' '));
 }
 
-function words(outcome: Outcome): string {
+export function outcomeWords(outcome: Outcome): string {
   return outcome === 'bounced' ? 'returned to the sender' : outcome;
 }
 
-function lowerFirst(text: string): string {
+export function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 

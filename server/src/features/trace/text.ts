@@ -12,8 +12,9 @@ import {
   type TraceRequest,
   type Way,
 } from '../../mail/trace/model.ts';
+import { keyOf, openQuestions, usualAnswers } from '../../mail/trace/usual.ts';
 import { withoutRawBytes } from '../../syntax/bytes.ts';
-import { endOf, replyText } from './ends.ts';
+import { decidingTables, endOf, outcomeWords, replyText } from './ends.ts';
 
 export type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red';
 
@@ -142,6 +143,9 @@ function clean(text: string): string {
 
 function resultText(trace: Trace, way: Way, { paint }: Look): string {
   const outcome = outcomeOf(trace);
+  const open = openQuestions(trace);
+  if (open.length > 0)
+    return paint(clean(`Depends on ${decidingTables(open)}`), 'bold', outcomeStyles.depends);
   const own = outcomesText(way);
   const title = outcome === 'depends' ? `Depends. Usually ${own}` : capital(own);
   return [
@@ -154,10 +158,11 @@ function resultText(trace: Trace, way: Way, { paint }: Look): string {
 function outcomesText({ outcome, recipients }: Way): string {
   const counts = new Map<Outcome, number>();
   for (const { outcome: each } of recipients) counts.set(each, (counts.get(each) ?? 0) + 1);
-  if (counts.size < 2) return outcome;
+  if (counts.size < 2) return outcomeWords(outcome);
   return [...counts]
     .map(
-      ([each, count], i) => `${each} for ${count}${i > 0 ? '' : count === 1 ? ' recipient' : ' recipients'}`,
+      ([each, count], i) =>
+        `${outcomeWords(each)} for ${count}${i > 0 ? '' : count === 1 ? ' recipient' : ' recipients'}`,
     )
     .join(', ');
 }
@@ -191,37 +196,33 @@ export function recipientText(recipient: TracedRecipient): string {
 /** What else can happen, by result: the answers that lead to it. Empty if nothing else can happen. */
 function othersText(trace: Trace, usual: Way, others: readonly Way[], look: Look): string {
   const expected = wayText(usual, look);
-  const usualAnswers = usualAnswersOf(trace);
+  const answers = usualAnswers(trace);
+  const open = openQuestions(trace);
   const byResult = new Map<string, (readonly Condition[])[]>();
+  // Without a usual way, the first one is a possibility like the others.
+  if (open.length > 0) byResult.set(expected, [open]);
   for (const way of others) {
     const result = wayText(way, look);
     if (result === expected) continue;
     const reasons = byResult.get(result) ?? [];
     byResult.set(result, reasons);
-    reasons.push(way.conditions.filter((each) => usualAnswers.get(keyOf(each)) !== each.answer));
+    reasons.push(way.conditions.filter((each) => answers.get(keyOf(each)) !== each.answer));
   }
   if (byResult.size === 0) return '';
   const results = [...byResult].map(([result, reasons]) =>
     [result, ...sufficient(reasons).map(reasonText)].join('\n'),
   );
-  return ['Otherwise:', ...results, ...(trace.complete ? [] : ['  … and more'])].join('\n');
+  return [
+    open.length > 0 ? 'Possible outcomes:' : 'Otherwise:',
+    ...results,
+    ...(trace.complete ? [] : ['  … and more']),
+  ].join('\n');
 }
 
 function wayText(way: Way, { paint }: Look): string {
   const title = paint(capital(outcomesText(way)), outcomeStyles[way.outcome]);
   const reply = way.outcome === 'refused' ? replied(way) : '';
   return [`  ${title}${reply}`, ...endsOf(way).map((text) => `    ${text}`)].join('\n');
-}
-
-/** The usual answer to each question. The first way that asks a question assumes it. */
-function usualAnswersOf({ ways }: Trace): ReadonlyMap<string, string> {
-  const answers = new Map<string, string>();
-  for (const { conditions } of ways)
-    for (const condition of conditions) {
-      const key = keyOf(condition);
-      if (!answers.has(key)) answers.set(key, condition.answer);
-    }
-  return answers;
 }
 
 /** Leaves out a reason that contains all of another one. */
@@ -248,10 +249,6 @@ function reasonText(conditions: readonly Condition[]): string {
 
 function answeredKeyOf(condition: Condition): string {
   return `${keyOf(condition)} ${condition.answer}`;
-}
-
-function keyOf({ decider, question }: Condition): string {
-  return `${decider} ${question}`;
 }
 
 function capital(word: string): string {

@@ -1,6 +1,9 @@
 // Lines in the format of another kind of table, such as aliases in a table of keys and values, or patterns in an indexed
 // table.
 
+import type { TableFileOf } from '../../instance/table-files.ts';
+import { tableReferences } from '../../instance/table-references.ts';
+import { isTrivia } from '../../syntax/document.ts';
 import type { TableEntry } from '../../syntax/tables/key-value.ts';
 import { logText } from '../messages.ts';
 import type { LineFinding, Rule } from '../rule.ts';
@@ -17,7 +20,7 @@ export const wrongTableFormat: Rule = {
       const finding =
         type === 'inline'
           ? pattern(item, type)
-          : (colonKey(item) ?? pattern(item, type) ?? equalsSign(item, role));
+          : (colonKey(item, type) ?? pattern(item, type) ?? equalsSign(item, role));
       if (finding !== undefined) yield finding;
     },
     *'postfix-aliases'({ problem }) {
@@ -33,17 +36,42 @@ export const wrongTableFormat: Rule = {
       };
     },
   },
+  /** A file that postalias(1) indexes as well is read as an alias file everywhere else. */
+  *configuration({ instance, tables }) {
+    for (const { node, at } of tableReferences(instance)) {
+      const { type, name } = node;
+      const file = type.text === 'texthash' ? tables.file(name.text) : undefined;
+      const key = file?.language === 'postfix-aliases' ? firstAlias(file) : undefined;
+      if (key === undefined) continue;
+      yield {
+        at,
+        message:
+          `texthash: does not read the format of an alias file: in ${name.text}, the colon becomes part of the key "${key}:". ` +
+          `Lookups find no alias, and Postfix warns: ${logText('record is in "key: value" format; is this an alias file?')}. ` +
+          'Use the type of alias_database.',
+      };
+    }
+  },
 };
 
-function colonKey({ key, problem }: TableEntry): LineFinding | undefined {
+function firstAlias({ tree }: TableFileOf<'postfix-aliases'>): string | undefined {
+  for (const { item } of tree.pieces())
+    if (!isTrivia(item) && item.name !== undefined && item.problem === undefined) return item.name.text;
+  return undefined;
+}
+
+function colonKey({ key, problem }: TableEntry, type: string | undefined): LineFinding | undefined {
   if (problem?.code !== 'alias-format') return undefined;
   const colon = { start: problem.start, end: problem.end };
+  const [program, advice] =
+    type === 'texthash'
+      ? ['Postfix', 'Only the source of an indexed alias table, such as hash:, has colons.']
+      : ['postmap', 'Entries with a colon belong in a file for alias_maps.'];
   return {
     ...colon,
     message:
       `The colon is part of the key "${key.text}", so lookups do not find the entry. ` +
-      `postmap keeps the line but warns: ${logText(problem.message)}. ` +
-      'Remove the colon. Entries with a colon belong in a file for alias_maps.',
+      `${program} keeps the line but warns: ${logText(problem.message)}. Remove the colon. ${advice}`,
     fixes: [{ title: 'Remove the colon', edits: [{ ...colon, text: '' }], preferred: true }],
   };
 }

@@ -5,8 +5,28 @@ import type { Condition } from './model.ts';
 import type { Program } from './program.ts';
 import { isUser } from './users.ts';
 
+/** The parameters that name this host's domains, recipients, and senders. An alias is not needed for a mailbox. */
+const ownNames: Readonly<Record<string, Condition['open']>> = {
+  mydestination: 'end',
+  virtual_alias_domains: 'end',
+  virtual_mailbox_domains: 'end',
+  relay_domains: 'end',
+  local_recipient_maps: 'end',
+  virtual_mailbox_maps: 'end',
+  relay_recipient_maps: 'end',
+  virtual_alias_maps: 'outcome',
+  smtpd_sender_login_maps: 'outcome',
+};
+
+/** Whether an answer that is not known leaves open if a name is one of this host's. */
+export function openIn(parameter: string): Pick<Condition, 'open'> {
+  const open = Object.hasOwn(ownNames, parameter) ? ownNames[parameter] : undefined;
+  return open === undefined ? {} : { open };
+}
+
 /**
  * @param table as written: `hash:/etc/postfix/virtual`
+ * @param parameter the one that names the table
  * @param about what the question is about if the table cannot be read: all keys of an address are one question
  */
 export function assume(
@@ -15,6 +35,7 @@ export function assume(
   answer: Answer,
   key: string,
   about: string,
+  parameter = '',
 ): { readonly value: Certain; readonly condition?: Condition } {
   if (answer.kind !== 'one-of') return { value: answer };
   if (/(?:^|:)unix:passwd\.byname$/.test(table)) return userEntry(program, key);
@@ -30,7 +51,7 @@ export function assume(
     {
       decider: 'table',
       question: `what ${table} returns for ${subject}`,
-      ...(isUnreadable && { lookup: { table, key } }),
+      ...(isUnreadable && { lookup: { table, key }, ...openIn(parameter) }),
     },
     [option(first), ...rest.map(option)],
   );

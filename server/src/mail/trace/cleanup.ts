@@ -34,24 +34,26 @@ class Cleanup {
   private readonly seen = new Set<string>();
   private readonly mapsAddresses: boolean;
   private readonly addsBcc: boolean;
+  /** CLEANUP_FLAG_BOUNCE: cleanup(8) itself returns the mail, because the program that submits it does not. */
+  private readonly isBounced: boolean;
 
   constructor(
     private readonly program: Program,
     private readonly submission: Submission,
   ) {
-    const { without } = submission;
+    const { without, program: client } = submission;
+    this.isBounced = client !== 'smtpd' && client !== 'qmqpd';
     this.mapsAddresses = !without.has('address-mappings');
     this.addsBcc = this.mapsAddresses && !without.has('automatic-bcc');
   }
 
   run(): Queued {
-    const { submission } = this;
-    const isBounced = submission.program !== 'smtpd' && submission.program !== 'qmqpd';
+    const { submission, isBounced } = this;
     const sender = this.sender(submission.sender);
     this.addAll(submission.recipients);
     // With a trouble in the envelope, cleanup(8) does not look at the content.
     const early = this.trouble();
-    if (early !== undefined) return this.failed(early, isBounced);
+    if (early !== undefined) return this.failed(early);
     const { headers, body } = submission;
     const content = checkContent(this.program, body === undefined ? headers : [...headers, '', ...body], {
       checks: !submission.without.has('header-body-checks'),
@@ -60,13 +62,12 @@ class Cleanup {
     });
     this.note(content);
     if (content.discard && !this.isIncomplete) return { kind: 'discarded' };
-    const ends = isBounced ? this.isIncomplete : this.trouble() !== undefined;
-    if (!ends) {
+    if (this.goesOn) {
       this.addAll(submission.bcc.map(({ value }) => ({ address: value, original: value })));
       this.finalBcc(content);
     }
     const trouble = this.trouble();
-    if (trouble !== undefined) return this.failed(trouble, isBounced);
+    if (trouble !== undefined) return this.failed(trouble);
     const milter =
       isBounced && !submission.without.has('milters') ? otherMilterAnswer(this.program) : accepted;
     if (milter.kind === 'discard') return { kind: 'discarded' };
@@ -106,6 +107,11 @@ class Cleanup {
     return this.troubles.has('defer') || this.troubles.has('write');
   }
 
+  /** CLEANUP_OUT_OK: a mail that will be returned is read to its end. */
+  private get goesOn(): boolean {
+    return this.isBounced ? !this.isIncomplete : this.trouble() === undefined;
+  }
+
   private note({ reject, failed, loops }: Checked): void {
     if (failed) this.troubles.add('write');
     if (loops) this.troubles.add('hops');
@@ -119,11 +125,11 @@ class Cleanup {
     return (['defer', 'hops', 'content', 'write'] as const).find((each) => this.troubles.has(each));
   }
 
-  private failed(trouble: Trouble, isBounced: boolean): Queued {
+  private failed(trouble: Trouble): Queued {
     const { code, text } = details[trouble];
     const usesReason = trouble === 'defer' || trouble === 'content';
     const reason = (usesReason ? this.reason : undefined) ?? text;
-    if (!isBounced) {
+    if (!this.isBounced) {
       const reply = replyOf(code, this.reason === reason ? reason : withError(text));
       const { journey } = this.program;
       const smtpd = new Program(journey, this.submission.program, this.submission.service);
@@ -436,7 +442,7 @@ class Cleanup {
       });
       this.addBcc(always);
     }
-    if (this.trouble() === undefined) for (const { value } of bcc) this.addBcc(value);
+    if (this.goesOn) for (const { value } of bcc) this.addBcc(value);
   }
 
   private lookupFailed(

@@ -262,29 +262,51 @@ export class QueueManager implements Office {
     const transport = colon < 0 ? value : value.slice(0, colon);
     const named = colon < 0 ? '' : value.slice(colon + 1);
     this.program.step({ what: `Sends the mail to the content filter ${value}.`, at });
-    const sent = recipients.flatMap((recipient) =>
-      this.toAgent(
-        letter,
-        this.unlessDeferred({
-          recipient,
-          transport,
-          nexthop: named || this.filterNexthop(recipient.address),
-        }),
-        at,
-      ),
-    );
-    if (sent.some(({ outcome }) => outcome !== 'delivered')) return sent;
-    if (letter.filteredBy.includes(value)) return this.loop(letter, recipients, value);
+    const nexthopOf = ({ address }: SubmittedRecipient): string => named || this.filterNexthop(address);
     const filter = { parameter: 'content_filter', to: value, service: this.transport(transport) } as const;
-    if (!returns(this.journey, filter)) return sent;
-    const back = wayBack(this.journey, filter);
-    if (back.kind === 'none') {
-      const what = 'Processes the mail.';
-      this.journey.step({ program: 'filter', what, condition: back.condition, at });
-      return sent;
+    return this.deliveries(transport, recipients, nexthopOf).flatMap((group) => {
+      const toFilter = (recipient: SubmittedRecipient) => {
+        const destination = { recipient, transport, nexthop: nexthopOf(recipient) };
+        return this.toAgent(letter, this.unlessDeferred(destination), at);
+      };
+      const sent = this.journey.together(group.map((recipient) => () => toFilter(recipient))).flat();
+      if (sent.some(({ outcome }) => outcome !== 'delivered')) return sent;
+      if (letter.filteredBy.includes(value)) return this.loop(letter, group, value);
+      if (!returns(this.journey, filter)) return sent;
+      const back = wayBack(this.journey, filter);
+      if (back.kind === 'none') {
+        const what = 'Processes the mail.';
+        this.journey.step({ program: 'filter', what, condition: back.condition, at });
+        return sent;
+      }
+      const filtered = { ...letter, filteredBy: [...letter.filteredBy, value] };
+      return this.comeBack(filtered, group, back);
+    });
+  }
+
+  /** qmgr_message_assign(): one delivery has recipients with the same next hop, up to a limit of the transport. */
+  private deliveries(
+    transport: string,
+    recipients: readonly SubmittedRecipient[],
+    nexthopOf: (recipient: SubmittedRecipient) => string,
+  ): readonly (readonly SubmittedRecipient[])[] {
+    const parameter = `${transport}_destination_recipient_limit`;
+    const limit = this.program.number(
+      this.program.text(parameter) === '' ? 'default_destination_recipient_limit' : parameter,
+    );
+    const open = new Map<string, SubmittedRecipient[]>();
+    const all: SubmittedRecipient[][] = [];
+    for (const recipient of recipients) {
+      const nexthop = nexthopOf(recipient);
+      let delivery = open.get(nexthop);
+      if (delivery === undefined || (limit > 0 && delivery.length >= limit)) {
+        delivery = [];
+        open.set(nexthop, delivery);
+        all.push(delivery);
+      }
+      delivery.push(recipient);
     }
-    const filtered = { ...letter, filteredBy: [...letter.filteredBy, value] };
-    return this.comeBack(filtered, recipients, back);
+    return all;
   }
 
   private loop(

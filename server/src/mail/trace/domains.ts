@@ -10,7 +10,7 @@ import { parseValue, type ValueNode } from '../../syntax/value.ts';
 import type { ValueType } from '../../syntax/value-type.ts';
 import { dictionary, type LookupFlags } from '../dictionary.ts';
 import { ownsAddress } from '../own-addresses.ts';
-import { assume } from './assume.ts';
+import { assume, openIn } from './assume.ts';
 import type { Condition } from './model.ts';
 import type { Program } from './program.ts';
 
@@ -58,10 +58,11 @@ export function inList(program: Program, parameter: string, name: string, option
   const value = program.value(parameter);
   if (value === undefined) return none;
   let condition: Condition | undefined;
+  const search: Search = { ...options, parameter };
   for (const { text, negated, node } of patternsOf(value.nodes, value.expansion.text)) {
     const found = text.startsWith('/')
-      ? inFile(program, text, negated, name, options)
-      : matchOne(program, text, node, name, options);
+      ? inFile(program, text, negated, name, search)
+      : matchOne(program, text, node, name, search);
     if (found === undefined) continue;
     condition = found.condition ?? condition;
     if (found.result === 'none') continue;
@@ -76,6 +77,10 @@ export function inList(program: Program, parameter: string, name: string, option
   return { kind: 'none', ...(condition && { condition }) };
 }
 
+interface Search extends ListOptions {
+  readonly parameter: string;
+}
+
 interface One {
   /** For a file: `no-match` if an entry with `!` ends the search. */
   readonly result: 'match' | 'no-match' | 'none' | 'error';
@@ -88,7 +93,7 @@ function matchOne(
   text: string,
   node: ValueNode | undefined,
   name: string,
-  { subdomains }: ListOptions,
+  { subdomains, parameter }: Search,
 ): One | undefined {
   const folded = program.fold(name);
   if (!isTable(text))
@@ -98,7 +103,7 @@ function matchOne(
   let condition: Condition | undefined;
   for (let key = folded; key !== ''; ) {
     if (key === folded || fixed) {
-      const { value, condition: assumed } = assume(program, text, find(key), key, folded);
+      const { value, condition: assumed } = assume(program, text, find(key), key, folded, parameter);
       condition = assumed ?? condition;
       const common = condition && { condition };
       if (value.kind === 'error') return { result: 'error', ...common };
@@ -133,14 +138,14 @@ function inFile(
   path: string,
   negated: boolean,
   name: string,
-  options: ListOptions,
+  options: Search,
 ): One | undefined {
   const { tables } = program.journey.system;
   const text = tables.listText(path);
   if (text === undefined) {
-    if (tables.stamp(path) === 'missing') return { result: 'error' };
+    if (tables.isMissing(path)) return { result: 'error' };
     const { value, condition } = program.journey.choose<One['result']>(
-      { decider: 'table', question: `whether ${path} lists ${name}` },
+      { decider: 'table', question: `whether ${path} lists ${name}`, ...openIn(options.parameter) },
       [
         { answer: 'It does not.', value: 'none' },
         { answer: 'It does.', value: negated ? 'no-match' : 'match' },

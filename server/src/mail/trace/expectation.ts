@@ -1,6 +1,7 @@
 // What a user expects of a mail, such as in a test: `reject`, `deliver`, or `smtp:[mail.example.com]`.
 
 import type { Outcome, Trace, Way } from './model.ts';
+import { openQuestions } from './usual.ts';
 
 export const expectedOutcomes = {
   reject: 'refused',
@@ -31,7 +32,8 @@ export function parseExpectation(text: string): Expectation | undefined {
  */
 export function meets(trace: Trace, expectation: Expectation, usual = false): 'yes' | 'no' | 'depends' {
   const [first] = trace.ways;
-  if (usual && first !== undefined) return wayMeets(first, expectation) ? 'yes' : 'no';
+  if (usual && first !== undefined && openQuestions(trace).length === 0)
+    return wayMeets(first, expectation) ? 'yes' : 'no';
   const answers = new Set(trace.ways.map((way) => wayMeets(way, expectation)));
   if (answers.size > 1) return 'depends';
   const isMet = answers.has(true);

@@ -57,6 +57,8 @@ const maxLevel = 100;
 
 class LocalDelivery {
   private readonly seen = new Set<string>();
+  /** The users about whom a step says whether they exist. */
+  private readonly users = new Set<string>();
   /** Addresses for cleanup: by the Delivered-To: address and the sender. */
   private readonly forwards = new Map<string, { delivered: string; sender: string; addresses: string[] }>();
 
@@ -112,23 +114,63 @@ class LocalDelivery {
     const next = { ...state, unmatched: state.extension };
     const isOther = state.owner !== undefined && state.owner.toLowerCase() !== state.user.toLowerCase();
     if (isOther || state.expansion === 'include') return this.indirect(next);
+    if (program.is('require_home_directory') && !this.hasHome(next))
+      return this.defer(
+        next,
+        `4.3.0 cannot access home directory ~${state.user}: No such file or directory`,
+        program.at('require_home_directory'),
+      );
     if (program.text('forward_path') !== '') this.noForwardFile(next);
     return this.mailboxOrUnknown(next);
   }
 
-  /** The content of a .forward file is not part of the configuration. */
+  /** A user that does not exist needs none. */
+  private hasHome(state: Addressee): boolean {
+    if (!this.isUser(state)) return true;
+    const { program } = this.delivery;
+    const { value, condition } = program.journey.choose(
+      { decider: 'host', question: `whether the home directory of ${state.user} exists` },
+      [
+        { answer: 'It does.', value: true },
+        { answer: 'It does not.', value: false },
+      ],
+    );
+    this.note(state, {
+      what: `Looks for the home directory of ${state.user} (require_home_directory).`,
+      condition,
+      at: program.at('require_home_directory'),
+    });
+    return value;
+  }
+
+  /** deliver_dotforward(). The content of a .forward file is not part of the configuration. */
   private noForwardFile(state: Addressee): void {
     const { program } = this.delivery;
     const { journey } = program;
+    const { user } = state;
+    // If another transport delivers, it makes no other difference whether the user exists.
+    const isPassed = program.text('mailbox_transport_maps') + program.text('mailbox_transport') !== '';
+    if (!isPassed && !this.isUser(state)) return;
     this.note(state, {
-      what: `Looks for a .forward file of ${state.user} (forward_path).`,
+      what: `Looks for a .forward file of ${user} (forward_path).`,
       condition: journey.assume({
         decider: 'host',
-        question: `whether the user ${state.user} has a .forward file`,
+        question: isPassed
+          ? `whether this host has a user ${user} with a .forward file`
+          : `whether the user ${user} has a .forward file`,
         answer: 'There is none.',
       }),
       at: program.at('forward_path'),
     });
+  }
+
+  private isUser(state: Addressee): boolean {
+    const { user } = state;
+    const { value, condition } = isUser(this.delivery.program.journey, user);
+    if (!this.users.has(user))
+      this.note(state, { what: `The user ${user} ${value ? 'exists' : 'does not exist'}.`, condition });
+    this.users.add(user);
+    return value;
   }
 
   private mailboxOrUnknown(state: Addressee): Results {
@@ -163,7 +205,7 @@ class LocalDelivery {
       what: 'The entry in the table determines where the mail goes, so the trace ends here.',
       at,
     });
-    return [ended(this.at(state), 'delivered')];
+    return [ended(this.at(state), 'delivered', { transport: '', nexthop: '' })];
   }
 
   private expand(state: Addressee, name: string, value: string, at: readonly Location[]): Results {
@@ -301,16 +343,17 @@ class LocalDelivery {
     const { program, transport } = this.delivery;
     const { journey } = program;
     const rewritten = rewrite(journey, text, 'local');
-    const noted = journey.steps.length;
-    const reply = resolve(journey, { sender: '', address: rewritten, by: program });
+    const { value: reply, steps } = journey.aside(() =>
+      resolve(journey, { sender: '', address: rewritten, by: program }),
+    );
+    const goesThroughQueue = !reply.failed && !reply.invalid && reply.transport !== transport;
+    // The queue manager resolves the address again, after cleanup(8) has expanded its aliases.
+    if (!goesThroughQueue) journey.step(...steps);
     if (reply.failed) return this.defer(state, '4.3.0 address resolver failure', reply.at);
     if (reply.invalid)
       return this.bounce(state, `5.1.3 bad recipient address syntax: ${reply.address}`, reply.at);
     const next = { ...state, address: this.withExtension(state, reply.address) };
-    if (reply.transport === transport) return this.recipient(next);
-    // The queue manager resolves the address again, after cleanup(8) has expanded its aliases.
-    journey.steps.length = noted;
-    return this.indirect(next, at);
+    return goesThroughQueue ? this.indirect(next, at) : this.recipient(next);
   }
 
   private withExtension({ unmatched, local, user }: Addressee, address: string): string {
@@ -339,12 +382,7 @@ class LocalDelivery {
     const { program } = this.delivery;
     const passed = this.passes(state, 'mailbox_transport_maps', 'mailbox_transport');
     if (passed !== undefined) return passed;
-    const { value, condition } = isUser(program.journey, state.user);
-    if (!value) {
-      this.note(state, { what: `The user ${state.user} does not exist.`, condition });
-      return undefined;
-    }
-    this.note(state, { what: `The user ${state.user} exists.`, condition });
+    if (!this.isUser(state)) return undefined;
     const found = find(this.delivery, 'mailbox_command_maps', state.user);
     const rights = `as the user ${state.user}`;
     if (found.kind === 'error') return this.defer(state, '4.3.0 table lookup failure', found.at);

@@ -15,7 +15,7 @@ import {
 import { domainOf, quoteLocal, splitExtension } from './addresses.ts';
 import { assume } from './assume.ts';
 import { isLocalDomain } from './domains.ts';
-import type { Condition } from './model.ts';
+import type { Condition, Step } from './model.ts';
 import type { Program } from './program.ts';
 
 export type Found =
@@ -98,7 +98,14 @@ export function find(program: Program, maps: Maps, key: string, options: LookupO
   let last: Condition | undefined;
   for (const table of maps.tables) {
     if (partial && !table.dictionary.fixed) continue;
-    const { value, condition } = assume(program, table.text, table.dictionary.find(key), key, about);
+    const { value, condition } = assume(
+      program,
+      table.text,
+      table.dictionary.find(key),
+      key,
+      about,
+      maps.parameter,
+    );
     last = condition ?? last;
     if (value.kind === 'none') continue;
     const at = placesOf(program, maps.parameter, table, value);
@@ -108,6 +115,14 @@ export function find(program: Program, maps: Maps, key: string, options: LookupO
     return { kind: 'found', text: value.text, key, ...common };
   }
   return last === undefined ? none : { kind: 'none', condition: last };
+}
+
+/** The step that explains a temporary error. */
+export function failedLookup(
+  key: string,
+  { table, at, condition }: Omit<Extract<Found, { readonly kind: 'error' }>, 'kind'>,
+): Omit<Step, 'program'> {
+  return { what: `The lookup of ${key} in ${table} fails.`, at, ...(condition && { condition }) };
 }
 
 /** The entry, then the table in its parameter. */

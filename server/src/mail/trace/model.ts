@@ -58,6 +58,11 @@ export interface Condition {
   readonly answer: string;
   /** The lookup, if the table could be asked. */
   readonly lookup?: TableLookup;
+  /**
+   * Set if neither answer is the usual one, because the table contains this host's own domains or recipients. `outcome`:
+   * only if the answers lead to different outcomes, and not only to different places.
+   */
+  readonly open?: 'end' | 'outcome';
 }
 
 export interface TableLookup {

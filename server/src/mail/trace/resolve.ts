@@ -283,7 +283,8 @@ class Resolver {
     const relay = this.matched(inList(program, 'relay_domains', domain, { subdomains }), 'relay_domains');
     if (relay.kind === 'match')
       this.deliverTo('relay', recipient, relay, 'relay_domains', 'relay_transport', false);
-    else this.sendElsewhere(recipient, relay);
+    else
+      this.sendElsewhere(recipient, [relay, mailbox, alias, local].find((match) => match.condition) ?? relay);
     this.findRelayhost(recipient);
     this.splitTransport();
   }

@@ -1,6 +1,7 @@
 // smtpd(8): what it answers to a client, command by command, and the mail that it hands on (smtpd.c).
 
 import type { Location, PlacedService } from '../../instance/instance.ts';
+import { aboutClient, aboutHelo, aboutRecipient, aboutSender } from '../about.ts';
 import { authProblem, discardedKeywords } from '../ehlo.ts';
 import { type DecidedOutcome, Evaluator } from '../evaluator.ts';
 import { unlistedAddress } from '../listed-addresses.ts';
@@ -11,6 +12,7 @@ import { type About, rejection, softReply } from '../replies.ts';
 import { listValue } from '../restriction-lists.ts';
 import { type Command, Session } from '../session.ts';
 import { SmtpdSettings } from '../smtpd-settings.ts';
+import { domainOf } from './addresses.ts';
 import type { Journey } from './journey.ts';
 import { rewritingOf } from './local-rewriting.ts';
 import { milterAnswer } from './milter-answers.ts';
@@ -181,7 +183,7 @@ class Conversation {
     this.requireTls();
     this.requireHello();
     const sender = envelopeAddress(request.sender, program.is('strict_rfc821_envelopes'));
-    if (sender === undefined || !this.isValid(sender, undefined))
+    if (sender === undefined || !this.isValidSender(sender))
       this.refuse(rejection(501, '5.1.7', 'Bad sender address syntax'), {
         at: program.at('strict_rfc821_envelopes'),
       });
@@ -195,7 +197,7 @@ class Conversation {
     const { request, session, program } = this;
     session.command = 'RCPT';
     const accepted: SubmittedRecipient[] = [];
-    for (const original of request.recipients) {
+    const offer = (original: string): void => {
       try {
         const address = this.recipient(original);
         accepted.push({ address, original });
@@ -207,7 +209,8 @@ class Conversation {
         this.refused.push({ recipient: original, reply: refusal.reply });
       }
       session.recipient = undefined;
-    }
+    };
+    this.journey.together(request.recipients.map((original) => () => offer(original)));
     if (accepted.length === 0)
       throw new Refusal(
         this.refused[0]?.reply ?? softened(program, rejection(554, '5.5.1', 'Error: no valid recipients')),
@@ -221,11 +224,13 @@ class Conversation {
     const { session, program } = this;
     session.recipient = undefined;
     const address = envelopeAddress(original, program.is('strict_rfc821_envelopes'));
+    const asked = this.journey.conditions.length;
     if (address === undefined || address === '' || !this.isValid(address, session.sender))
       this.refuse(rejection(501, '5.1.3', 'Bad recipient address syntax'), {
         at: program.at('strict_rfc821_envelopes'),
         recipient: original,
       });
+    this.noteUnknownDomain(asked, original);
     const limit = program.number('smtpd_recipient_limit');
     if (limit > 0 && session.accepted >= limit)
       this.refuse(rejection(452, '4.5.3', 'Error: too many recipients'), {
@@ -323,11 +328,35 @@ class Conversation {
     this.refuse(rejection(552, '5.3.4', 'Error: message file too big'), { by: 'message_size_limit' });
   }
 
+  private isValidSender(sender: string): boolean {
+    const { journey, request } = this;
+    const domain = domainOf(sender)?.toLowerCase();
+    const isOurs = request.recipients.some((each) => domainOf(each)?.toLowerCase() === domain);
+    const judge = (): boolean => this.isValid(sender, undefined);
+    return isOurs ? judge() : journey.aboutOthers(judge);
+  }
+
   /** smtpd_check_addr(), and the rest of extract_addr() */
   private isValid(address: string, sender: string | undefined): boolean {
     if (address === '') return true;
     const resolved = this.session.lookups.resolve(address, sender);
     return resolved.kind !== 'bad-address';
+  }
+
+  /** Only tables that cannot be read know whether the domain is one of this host's. */
+  private noteUnknownDomain(asked: number, recipient: string): void {
+    const { journey, program } = this;
+    for (const condition of journey.conditions.slice(asked)) {
+      const { open, lookup } = condition;
+      if (open === undefined) continue;
+      const lists = domainLists.filter((name) => program.text(name).includes(lookup?.table ?? ''));
+      program.step({
+        what: `Looks for the domain in ${lists.join(' and ')}`,
+        recipient,
+        condition,
+        at: program.at(...lists),
+      });
+    }
   }
 
   /** The sender of address probes is always accepted (verify_sender_addr.c). */
@@ -351,7 +380,7 @@ class Conversation {
     const { session, deferred } = this;
     if (session.helo === undefined) return;
     session.deferIfPermit.active = deferred.client;
-    this.check('helo', { name: session.helo, kind: 'Helo command' });
+    this.check('helo', aboutHelo(session));
     deferred.helo = session.deferIfPermit.active;
   }
 
@@ -368,7 +397,7 @@ class Conversation {
 
   private recipientLists(): void {
     const { session, program } = this;
-    const about: About = { name: session.recipient ?? '', kind: 'Recipient address' };
+    const about = aboutRecipient(session);
     session.deferIfPermit.active = this.deferred.sender;
     session.deferIfReject.active = false;
     const relayFirst = !program.since('3.6') || program.is('smtpd_relay_before_recipient_restrictions');
@@ -528,6 +557,9 @@ class Conversation {
   }
 }
 
+/** The domains of this host, by class. */
+const domainLists = ['mydestination', 'virtual_alias_domains', 'virtual_mailbox_domains', 'relay_domains'];
+
 /** The tables that list the recipients of each class of domain. */
 const recipientMaps: Readonly<Record<string, string | undefined>> = {
   local: 'local_recipient_maps',
@@ -543,14 +575,6 @@ export function textOf({ code, enhanced, text }: Reply): string {
 
 function softened(program: Program, reply: Reply): Reply {
   return program.is('soft_bounce') ? softReply(reply) : reply;
-}
-
-function aboutClient({ clientName }: Session): About {
-  return { name: clientName, kind: 'Client host' };
-}
-
-function aboutSender({ sender = '' }: Session): About {
-  return { name: sender, kind: 'Sender address' };
 }
 
 function placesOf(decision: DecidedOutcome['decision'], otherwise: readonly Location[]): readonly Location[] {

@@ -326,13 +326,10 @@ function rejectContent(value: Value): Refusal<'reject'> {
 
 /** dsn_util.c: an enhanced status code before the text. */
 function statusAndText(value: Value): { status?: Name; text?: Name } {
-  const { text, argumentStart, end } = value;
-  if (argumentStart >= end) return {};
-  const [status] =
-    /^[245]\.[0-9]{1,3}\.[0-9]{1,3}(?![^ \t-\r])/.exec(
-      text.slice(argumentStart, Math.min(end, argumentStart + 10)),
-    ) ?? [];
-  if (status === undefined) return { text: value.name(argumentStart, end) };
+  const { text, argument, argumentStart, end } = value;
+  if (argument === undefined) return {};
+  const [status] = /^[245]\.[0-9]{1,3}\.[0-9]{1,3}(?![^ \t-\r])/.exec(argument.text) ?? [];
+  if (status === undefined) return { text: argument };
   const statusEnd = argumentStart + status.length;
   const textStart = skipSpace(text, statusEnd, end);
   return {
@@ -342,12 +339,12 @@ function statusAndText(value: Value): { status?: Name; text?: Name } {
 }
 
 function filter(value: Value, words: { missing: string; bad: (text: string) => string }): FilterAction {
-  const { verb, argument, span, text, argumentStart, end } = value;
+  const { verb, argument, span, argumentStart, end } = value;
   const action = { kind: 'filter', ...span, verb } as const;
   if (argument === undefined)
     return { ...action, problem: value.problem('missing-argument', words.missing, verb) };
-  const colon = text.indexOf(':', argumentStart);
-  if (colon < 0 || colon >= end) {
+  const length = argument.text.indexOf(':');
+  if (length < 0) {
     if (value.isOpen(argument.text)) return { ...action, transport: argument };
     return {
       ...action,
@@ -355,6 +352,7 @@ function filter(value: Value, words: { missing: string; bad: (text: string) => s
       problem: value.problem('missing-transport', words.bad(argument.text), argument),
     };
   }
+  const colon = argumentStart + length;
   return { ...action, transport: value.name(argumentStart, colon), destination: value.name(colon + 1, end) };
 }
 
@@ -381,13 +379,13 @@ function header<Kind extends 'prepend' | 'replace'>(
   if (argument === undefined)
     return { ...action, problem: value.problem('missing-argument', message(''), verb) };
   // is_header.c: a name without spaces and control characters, optional spaces, and a colon.
-  const [label, name = ''] = /^([!-9;-~]+)[ \t]*:/.exec(argument.text) ?? [];
-  if (label === undefined) {
+  const [name] = /^[!-9;-~]+(?=[ \t]*:)/.exec(argument.text) ?? [];
+  if (name === undefined) {
     const bad = inHeader && !value.isOpen(argument.text);
     const problem = bad ? value.problem('missing-header', message(argument.text), argument) : undefined;
     return { ...action, text: argument, ...(problem && { problem }) };
   }
-  const textStart = skipSpace(text, argumentStart + label.length, end);
+  const textStart = skipSpace(text, argumentStart + argument.text.indexOf(':') + 1, end);
   return {
     ...action,
     header: value.name(argumentStart, argumentStart + name.length),
@@ -397,8 +395,9 @@ function header<Kind extends 'prepend' | 'replace'>(
 
 function transportAction(value: Value): TransportAction {
   const { text, start, end, span, logical } = value;
-  const colon = text.indexOf(':', start);
-  const found = colon >= 0 && colon < end;
+  const length = text.slice(start, end).indexOf(':');
+  const found = length >= 0;
+  const colon = start + length;
   const transportEnd = found ? colon : end;
   return {
     kind: 'transport',
@@ -411,10 +410,10 @@ function transportAction(value: Value): TransportAction {
 
 function addressList(value: Value): AddressListAction {
   const { text, start, end, span, logical } = value;
-  const domain = text[start] === '@' && start < end ? value.name(start + 1, end) : undefined;
+  const whole = text.slice(start, end);
+  const domain = whole.startsWith('@') ? value.name(start + 1, end) : undefined;
   // With `@domain`, Postfix reads the rest after the local part of the address that was looked up.
   const addresses = domain ? [] : parseAddresses(logical, { start, end });
-  const whole = text.slice(start, end);
   const problem =
     domain === undefined && addresses.length === 0 && !value.isOpen(whole)
       ? value.problem('no-address', `returns non-address result "${whole}"`)

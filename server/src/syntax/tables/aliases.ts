@@ -159,6 +159,11 @@ function classified(common: Destination): AliasDestination {
   return mailAddress(common);
 }
 
+/** The destinations in a part of a line. */
+export function destinationsIn(logical: LogicalText, { start, end }: Span): AliasDestination[] {
+  return addressesIn(tokenize(logical.text, start, end)).map((tokens) => destination(logical, tokens));
+}
+
 /** The destinations in the value of an alias, as local(8) gets it from the index. Spans are those of the text. */
 export function parseDestinations(text: string): AliasDestination[] {
   return addressesIn(tokenize(text)).map((tokens) =>

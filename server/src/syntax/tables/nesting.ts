@@ -28,7 +28,7 @@ export interface Nesting {
 
 /** Makes one pass over the items of a document in order (`Tree.items()`). */
 export function checkNesting(items: Iterable<Placed<NestingItem>>): Nesting {
-  const open: Placed<NestingItem>[] = [];
+  const open: (Pick<Block, 'open' | 'start'> & { readonly keyword: Span })[] = [];
   const blocks: Block[] = [];
   const problems: TableProblem<NestingProblemCode>[] = [];
   let end = 0;
@@ -38,11 +38,12 @@ export function checkNesting(items: Iterable<Placed<NestingItem>>): Nesting {
     if (item.kind !== 'if' && item.kind !== 'endif') continue;
     if (problemsOf(item).some(({ skipped }) => skipped)) continue;
     if (item.kind === 'if') {
-      open.push(placed);
+      open.push({ open: placed, start, keyword: item.keyword });
       continue;
     }
     const opened = open.pop();
-    if (opened) blocks.push({ open: opened, close: placed, depth: open.length, start: opened.start, end });
+    if (opened)
+      blocks.push({ open: opened.open, close: placed, depth: open.length, start: opened.start, end });
     else {
       problems.push({
         code: 'endif-without-if',
@@ -53,17 +54,15 @@ export function checkNesting(items: Iterable<Placed<NestingItem>>): Nesting {
       });
     }
   }
-  for (let depth = open.length - 1; depth >= 0; depth--) {
-    const opened = open[depth];
-    if (opened?.item.kind !== 'if') continue;
-    const { keyword } = opened.item;
-    blocks.push({ open: opened, depth, start: opened.start, end });
+  for (let opened = open.pop(); opened !== undefined; opened = open.pop()) {
+    const { start, keyword } = opened;
+    blocks.push({ open: opened.open, depth: open.length, start, end });
     problems.push({
       code: 'if-without-endif',
       message: 'IF has no matching ENDIF',
       skipped: false,
-      start: opened.start + keyword.start,
-      end: opened.start + keyword.end,
+      start: start + keyword.start,
+      end: start + keyword.end,
     });
   }
   return { blocks, problems };

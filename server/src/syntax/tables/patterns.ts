@@ -178,7 +178,8 @@ class LineReader {
     if (!first.whole) return { kind: 'rule', line, pattern: first.pattern, problems };
     let at = first.next;
     let second: ReturnType<LineReader['pattern']>;
-    if (this.options.dialect === 'regexp' && this.text[at] === '!' && at < this.end) {
+    // In a pcre: table, `!` is an unknown flag.
+    if (this.text[at] === '!') {
       second = this.pattern(at);
       const common = { kind: 'rule', line, pattern: first.pattern, problems } as const;
       if (second === undefined) return common;
@@ -213,7 +214,7 @@ class LineReader {
       this.report('reference-in-negated-pattern', message, true, replacement);
     } else if (this.compile(first)) {
       const { groups } = first.scan;
-      if (highest < 0 || (groups !== undefined && highest > groups)) {
+      if (highest < 0 || highest > (groups ?? Number.POSITIVE_INFINITY)) {
         const message = `out of range replacement index "${highest}"`;
         this.report('reference-out-of-range', message, true, replacement);
       } else if (second) this.compile(second);
@@ -258,10 +259,9 @@ class LineReader {
     const negations: Span[] = [];
     let at = skipSpace(text, from, end);
     const start = at;
-    for (; at < end && text[at] === '!'; at = skipSpace(text, at + 1, end))
-      negations.push(logical.span(at, at + 1));
+    for (; text[at] === '!'; at = skipSpace(text, at + 1, end)) negations.push(logical.span(at, at + 1));
     if (at >= end) {
-      this.report('missing-pattern', 'no regexp', true, logical.span(Math.min(from, start), end));
+      this.report('missing-pattern', 'no regexp', true, logical.span(from, end));
       return undefined;
     }
     const open = at;
@@ -344,7 +344,8 @@ class LineReader {
 
   private scan(source: Span, letters: string): RegexScan {
     const { dialect, release, bytes = false } = this.options;
-    const toggled = (letter: string): boolean => (letters.split(letter).length - 1) % 2 === 1;
+    // Each letter toggles its option.
+    const toggled = (letter: string): boolean => letters.split(letter).length % 2 === 0;
     return dialect === 'pcre'
       ? scanPcre(this.text, source, { extended: toggled('x'), bytes, legacy: isBefore(release, 3, 7) })
       : scanPosix(this.text, source, { extended: !toggled('x'), ignoreCase: !toggled('i'), bytes });

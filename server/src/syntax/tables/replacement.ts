@@ -110,7 +110,7 @@ function referenceName(
   end: number,
 ): { start: number; end: number; next: number; bracket: boolean } | undefined {
   const open = text.charAt(at + 1);
-  if (at + 1 < end && (open === '(' || open === '{')) {
+  if (open === '(' || open === '{') {
     const close = open === '(' ? ')' : '}';
     let level = 0;
     for (let i = at + 1; i < end; i++) {
@@ -121,7 +121,7 @@ function referenceName(
     return undefined;
   }
   let nameEnd = at + 1;
-  while (nameEnd < end && isNameChar(text.charCodeAt(nameEnd))) nameEnd++;
+  while (isNameChar(text.charCodeAt(nameEnd))) nameEnd++;
   return { start: at + 1, end: nameEnd, next: nameEnd, bracket: false };
 }
 
