@@ -7,7 +7,7 @@ import { expandedClass, restrictionClasses } from '../instance/restriction-class
 import { memoize } from '../syntax/memoize.ts';
 import { parseBoolean } from '../syntax/scalars.ts';
 import { isList, type ValueType } from '../syntax/value-type.ts';
-import { smtpdScopes } from './smtpd-services.ts';
+import { scopesSharing } from './smtpd-services.ts';
 
 export interface RestrictionListValue {
   /** The parameter that holds the list, or the restriction class. */
@@ -53,10 +53,7 @@ export function scopesOf(
   instance: Instance,
   { parameter, service }: RestrictionListValue,
 ): readonly (PlacedService | undefined)[] {
-  if (service !== undefined) return [service];
-  return smtpdScopes(instance).filter(
-    (scope) => scope === undefined || instance.overridesOf(scope, parameter).length === 0,
-  );
+  return service === undefined ? scopesSharing(instance, parameter) : [service];
 }
 
 /**
