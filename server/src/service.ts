@@ -482,7 +482,6 @@ interface Known {
   readonly master: SourceText | undefined;
   readonly tableRoles: TableRoles | undefined;
   readonly instance: Instance;
-  files?: ReadonlyMap<string, FileState>;
   tables?: Tables;
 }
 
@@ -512,6 +511,7 @@ class Service implements PostfixService {
   private readonly lastRun = memoize((_: Tables): { run?: LintRun } => ({}));
   private ownSettings = new WeakMap<SourceText, OwnSettings>();
   private settings = defaultSettings;
+  private wanted: Release | undefined;
   private installed: Release | undefined;
   private docsRead: Promise<Docs> | undefined;
   private readonly page: PageAddress = (path) => this.host.page?.(path);
@@ -523,6 +523,7 @@ class Service implements PostfixService {
 
   configure(settings: Settings): void {
     this.settings = settings;
+    this.wanted = settings.version === 'auto' ? undefined : parseRelease(settings.version);
     this.instances.clear();
     this.ownSettings = new WeakMap();
   }
@@ -1125,7 +1126,15 @@ class Service implements PostfixService {
     const document = this.document(uri, text, instance);
     const tables = await this.tablesOf(instance);
     throwIfCancelled(token);
-    return { document, instance, names: namesOf(instance), tables };
+    return {
+      document,
+      instance,
+      tables,
+      // Few answers need the names.
+      get names() {
+        return namesOf(instance);
+      },
+    };
   }
 
   private async documented(
@@ -1281,10 +1290,9 @@ class Service implements PostfixService {
     ]);
     await this.readIncluded(instance, files);
     const known = [...this.instances.values()].find((k) => k.instance === instance);
-    if (known?.tables !== undefined && known.files !== undefined && areSame(known.files, files))
-      return known.tables;
+    if (known?.tables?.hasFiles(files)) return known.tables;
     const tables = new Tables(instance, files);
-    if (known !== undefined) Object.assign(known, { files, tables });
+    if (known !== undefined) known.tables = tables;
     return tables;
   }
 
@@ -1304,8 +1312,7 @@ class Service implements PostfixService {
   }
 
   get target(): Target {
-    const wanted = this.settings.version === 'auto' ? undefined : parseRelease(this.settings.version);
-    if (wanted !== undefined) return { release: wanted, from: 'setting' };
+    if (this.wanted !== undefined) return { release: this.wanted, from: 'setting' };
     if (this.installed !== undefined) return { release: this.installed, from: 'installed' };
     return { release: newestRelease, from: 'newest' };
   }
@@ -1400,16 +1407,6 @@ function possibleCopies({ document, instance }: Snapshot): { uri: string; origin
       ? []
       : [{ uri, original: `${folderOf(uri)}/${original}` }];
   });
-}
-
-function areSame(a: ReadonlyMap<string, FileState>, b: ReadonlyMap<string, FileState>): boolean {
-  return (
-    a.size === b.size &&
-    [...a].every(([uri, { text, stamp, pem }]) => {
-      const other = b.get(uri);
-      return other?.text === text && other?.stamp === stamp && other?.pem === pem;
-    })
-  );
 }
 
 function folderOf(uri: string): string {

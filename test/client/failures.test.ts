@@ -181,14 +181,15 @@ describePostfix('a main.cf that Postfix cannot read', () => {
     `${directory}/main.cf, line 2: missing '=' after attribute name: "broken"`;
   const expected: Record<Control, (directory: string) => string> = {
     check: (at) =>
-      `error: Postfix cannot read the configuration: postmap: fatal: ${said(at)} [Show Problems] [Show Log]`,
+      `error: Postfix cannot read the configuration: postmap: fatal: ${said(at)} [Show Problems] [Explain] [Show Log]`,
     reload: (at) =>
-      `error: Postfix was not reloaded, because it cannot read the configuration: postmap: fatal: ${said(at)} [Show Problems] [Show Log]`,
+      `error: Postfix was not reloaded, because it cannot read the configuration: postmap: fatal: ${said(at)} [Show Problems] [Explain] [Show Log]`,
     start: (at) =>
-      `error: Postfix was not started, because it cannot read the configuration: postmap: fatal: ${said(at)} [Show Problems] [Show Log]`,
-    stop: (at) => `error: postfix stop failed: postmap: fatal: ${said(at)}. [Show Problems] [Show Log]`,
+      `error: Postfix was not started, because it cannot read the configuration: postmap: fatal: ${said(at)} [Show Problems] [Explain] [Show Log]`,
+    stop: (at) =>
+      `error: postfix stop failed: postmap: fatal: ${said(at)}. [Show Problems] [Explain] [Show Log]`,
     status: (at) =>
-      `error: Postfix cannot read its configuration, so it is unknown whether Postfix is running: postconf: fatal: ${said(at)} [Show Problems] [Show Log]`,
+      `error: Postfix cannot read its configuration, so it is unknown whether Postfix is running: postconf: fatal: ${said(at)} [Show Problems] [Explain] [Show Log]`,
     flush: (at) => `error: The queue of ${at} was not flushed: postqueue: fatal: ${said(at)}. [Show Log]`,
   };
   test.each(Object.keys(controls) as Control[])('is named with its line: %s', async (name) => {
@@ -207,7 +208,7 @@ describePostfix('a main.cf that Postfix cannot read', () => {
       return at.seen;
     });
     expect(seen.at(-1)).toBe(
-      `error: Postfix cannot read its configuration, so it is unknown whether Postfix is running: postconf: fatal: ${directory}/master.cf, line ${line}: bad field count [Show Problems] [Show Log]`,
+      `error: Postfix cannot read its configuration, so it is unknown whether Postfix is running: postconf: fatal: ${directory}/master.cf, line ${line}: bad field count [Show Problems] [Explain] [Show Log]`,
     );
   });
 

@@ -1,13 +1,16 @@
-// An index that Postfix uses stays as it was if a disk is full. The disk is a small tmpfs(5).
+// Files that Postfix uses stay as they were if a disk is full. The disk is a small tmpfs(5).
 import { readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import { indexAll, newaliases } from '../../client/src/commands/index-tables.ts';
 import { postmap } from '../../client/src/commands/postmap.ts';
+import { saveAsRoot } from '../../client/src/commands/save-as-root.ts';
 import { run } from '../../client/src/postfix/run.ts';
 import { describeRunningPostfix } from '../postfix/support/describe';
 import { withInstanceDirectory } from '../postfix/support/directory';
 import { desk, fileAt, use } from './desk.ts';
 import { age, failing } from './indexes.ts';
+import { fakeSudo } from './sudo.ts';
 
 const main = { 'main.cf': 'compatibility_level = 3.6\n' };
 
@@ -31,7 +34,7 @@ async function withDisk(
 }
 
 // Only root can mount a disk.
-describeRunningPostfix('the index of a table', () => {
+describeRunningPostfix('a file', () => {
   // The disk for temporary files is that of the whole process.
   describe.sequential('on a full disk', () => {
     test('survives, even if temporary files are on the same disk', async () => {
@@ -52,6 +55,53 @@ describeRunningPostfix('the index of a table', () => {
         expect(await readFile(`${path}.db`)).toEqual(before);
         // It is still older than the table.
         expect((await stat(`${path}.db`)).mtimeMs).toBe(1000);
+      });
+    });
+
+    test('survives newaliases and indexAll, which name the table and what to do', async () => {
+      await withDisk('200k', async ({ directory, disk }) => {
+        const path = join(disk, 't');
+        const table = {
+          path,
+          type: 'hash',
+          parameters: ['alias_maps'],
+          isAlias: true,
+          isAliasDatabase: true,
+        };
+        await writeFile(path, 'key: old\n');
+        const options = { uses: { uses: [], configDirectory: directory }, tables: [table] };
+        const file = fileAt(join(directory, 'main.cf'), 'postfix-main');
+        expect(await newaliases(desk(options), file)).toBe(true);
+        const lines = Array.from({ length: 4000 }, (_, i) => `key${i}: a-rather-long-value-${i}\n`);
+        await writeFile(path, lines.join(''));
+        await age(`${path}.db`);
+        const before = await readFile(`${path}.db`);
+        for (const command of [newaliases, indexAll]) {
+          const at = desk(options);
+          expect(await command(at, file)).toBe(false);
+          expect(at.seen[0]).toMatch(
+            /^error: Could not index \S+\/t: postalias: fatal: .*No space left on device\. The index is as it was before\. Free some disk space, and try again\. /,
+          );
+          expect(await readFile(`${path}.db`)).toEqual(before);
+        }
+      });
+    });
+
+    test('stays as it was if a file cannot be saved as root, because there is no temporary file', async () => {
+      await withDisk('64k', async ({ directory, disk }) => {
+        const path = join(directory, 'main.cf');
+        await writeFile(join(disk, 'full'), Buffer.alloc(60_000));
+        const sudo = fakeSudo();
+        const at = desk({ isSuperuser: false, path: sudo.directory, presses: ['Save as Root', 'Run'] });
+        const text = 'x'.repeat(20_000);
+        expect(await saveAsRoot(at, { path, name: 'main.cf', text })).toBe(false);
+        sudo.remove();
+        expect(at.ran).toEqual([]);
+        expect(at.seen.at(-1)).toMatch(
+          /^error: main\.cf was not saved, because the extension needs a temporary file: ENOSPC.*\. Free some space in \S+\/disk, and try again\.$/,
+        );
+        expect(await readFile(path, 'utf8')).toBe(main['main.cf']);
+        expect(await readdir(disk)).toEqual(['full']);
       });
     });
 

@@ -162,6 +162,23 @@ describePostfix('an index', () => {
     });
   });
 
+  test('that only root may write stays as it was if the user does not allow the command', async () => {
+    await withInstanceDirectory({ ...main, t: 'key old\n', 'sudo/x': '' }, async (directory) => {
+      const path = join(directory, 't');
+      const uses = { uses: [use('transport_maps', 'hash', path)], configDirectory: directory };
+      await writeFile(join(directory, 'sudo/sudo'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+      const denied = 'echo "postmap: fatal: open database t.db: Permission denied" >&2; exit 1';
+      const commandDirectory = await failing(directory, denied);
+      const tables = [tableAt(path), tableAt(path)];
+      const options = { uses, tables, commandDirectory, isSuperuser: false, path: join(directory, 'sudo') };
+      const at = desk(options);
+      expect(await indexAll(at, fileAt(path, 'postfix-table'))).toBe(false);
+      expect(at.seen.map((line) => line.replace(/: .*/, ''))).toEqual(['asked', 'asked', 'told']);
+      expect(at.seen.at(-1)).toBe('told: Nothing was changed');
+      expect(await exists(`${path}.db`)).toBe(false);
+    });
+  });
+
   test('that root writes is written back by root', async () => {
     await withInstanceDirectory({ ...main, t: 'key old\n', 'sudo/x': '' }, async (directory) => {
       const path = join(directory, 't');

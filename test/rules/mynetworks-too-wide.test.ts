@@ -112,6 +112,15 @@ describe('mynetworks-too-wide', () => {
       'clients.cidr': '192.0.2.0/24 OK\n',
     }));
 
+  test('leaves out a file or a table with the entire Internet, which open-relay reports', () =>
+    lint({
+      'main.cf':
+        'compatibility_level = 3.6\nmynetworks = /etc/postfix/networks, cidr:/etc/postfix/clients.cidr\n',
+      'master.cf': 'smtp inet n - n - - smtpd\n',
+      networks: '0.0.0.0/0\n',
+      'clients.cidr': '[::]/0 OK\n',
+    }));
+
   test.each([
     'mynetworks = 127.0.0.0/8, [::1]/128, 192.0.2.0/24, 10.1.0.0/16, 172.16.5.0/24, 192.168.1.0/24',
     'mynetworks = 198.51.0.0/16, [2001:db8::]/32, [fe80::]/10, 169.254.0.0/16',

@@ -17,7 +17,7 @@ describe('null-sender-rejected', () => {
     });
     expect(found?.message).toBe(
       '"<>" matches mail without a sender address, such as bounces and delivery notifications. ' +
-        'If this table checks senders, your users never learn that their mail could not be delivered. ' +
+        'This entry blocks such mail, so your users never learn that their mail could not be delivered. ' +
         'Remove this entry, and also the check if nothing else is in the table.',
     );
   });

@@ -393,6 +393,8 @@ async function sayTroubles(
   needsRestart = false,
 ): Promise<void> {
   const { ui } = context;
+  // What was read from the mail log is not in the log of the extension, and the notification may show only a count.
+  for (const line of new Set(messages.map(sentence))) context.log(line);
   const page = messages.map(pageFor).find((found) => found !== undefined);
   const buttons = [
     ...(needsRestart ? [stopAndStart] : []),

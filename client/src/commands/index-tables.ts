@@ -131,6 +131,9 @@ async function say(
   failed: readonly Result[],
 ): Promise<void> {
   const messages = results.flatMap((result) => result.messages);
+  const isRefused = ({ outcome }: Result) => outcome.kind === 'declined' && outcome.reason === undefined;
+  if (failed.length === results.length && failed.every(isRefused))
+    return context.ui.tell('Nothing was changed');
   const [first] = failed;
   if (first !== undefined && first.outcome.kind !== 'done') {
     const others = failed.length === 1 ? '' : `, and ${counted(failed.length - 1)} more`;

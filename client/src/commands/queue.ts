@@ -72,11 +72,23 @@ export async function changeSelected(
     changeMessages(context, postsuper, owner, action, ids, { why, signal }),
   );
   if (result.end === 'declined' && result.needsTerminal) {
-    const file = await context.saveTemporary(actionCommand(owner, action, ids).input ?? '');
+    const file = await saveIds(context, actionCommand(owner, action, ids).input ?? '');
+    if (file === undefined) return;
     const text = `sudo needs a password, which it can ask for in a terminal. The command reads the queue IDs from ${file}.`;
     return offerTerminal(context, 'information', text, result.needsTerminal, file);
   }
   await report(context, { result, ...(changed !== undefined && { changed }) }, action, ids.length);
+}
+
+/** Undefined after a message. */
+async function saveIds(context: QueueContext, text: string): Promise<string | undefined> {
+  try {
+    return await context.saveTemporary(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    await context.ui.say('error', `The queue IDs could not be written to a temporary file: ${reason}.`);
+    return undefined;
+  }
 }
 
 async function isSure(context: QueueContext, { ids, withOtherDomains }: Selection): Promise<boolean> {

@@ -21,6 +21,10 @@ type Written = Exclude<Source, { readonly kind: 'default' | 'computed' }>;
 
 export class ReadValue {
   private known: ExpandedValue | undefined;
+  /** The value before expansion. */
+  readonly raw: string;
+  /** The file contains the value exactly as the program receives it, so a fix can replace it. */
+  readonly isLiteral: boolean;
 
   constructor(
     private readonly instance: Instance,
@@ -32,11 +36,9 @@ export class ReadValue {
     readonly source: Written,
     /** The service whose override it is; undefined for main.cf. */
     readonly service: PlacedService | undefined,
-  ) {}
-
-  /** The value before expansion. */
-  get raw(): string {
-    return rawText(this.source) ?? '';
+  ) {
+    this.raw = rawText(source) ?? '';
+    this.isLiteral = !this.raw.includes('$');
   }
 
   /** The value that the program receives; undefined if it is unknown or if the program never reads it. */
@@ -52,11 +54,6 @@ export class ReadValue {
   get joined(): string | undefined {
     const { source } = this;
     return this.isLiteral && source.kind === 'entry' ? source.entry.item.text : this.text;
-  }
-
-  /** The file contains the value exactly as the program receives it, so a fix can replace it. */
-  get isLiteral(): boolean {
-    return !this.raw.includes('$');
   }
 
   /** A comment follows the value. The rule `trailing-comment` reports the consequences. */
@@ -110,7 +107,9 @@ const listsByElement = memoize(
 
 /** The values of the parameters with these names, in main.cf and in services. */
 export function valuesNamed(instance: Instance, ...names: readonly string[]): readonly ReadValue[] {
-  return allValues(instance).filter(({ name }) => names.includes(name));
+  const [name = '', ...others] = names;
+  const values = byName(instance).get(name) ?? [];
+  return others.length === 0 ? values : allValues(instance).filter((value) => names.includes(value.name));
 }
 
 /** The values that contain a `$`. */
@@ -123,18 +122,23 @@ export const allValues = memoize((instance: Instance): readonly ReadValue[] =>
   [...byType(instance).values()].flat(),
 );
 
+const byName = memoize(
+  (instance: Instance): ReadonlyMap<string, readonly ReadValue[]> =>
+    groupBy(allValues(instance), ({ name }) => name),
+);
+
 const byType = memoize(
   (instance: Instance): ReadonlyMap<string, readonly ReadValue[]> =>
     groupBy(readValues(instance), ({ parameter: { type } }) => type.type),
 );
 
 function readValues(instance: Instance): readonly ReadValue[] {
-  const values = instance.parameterEntries
-    .filter(({ name, isRead }) => isRead && !readOnlyParameters.has(name) && !instance.extra.has(name))
-    .map(
-      ({ name, parameter, entry }) =>
-        new ReadValue(instance, parameter, name, { kind: 'entry', entry }, undefined),
-    );
+  const values: ReadValue[] = [];
+  for (const { name, parameter, isRead } of instance.parameters) {
+    const entry = instance.lastEntry(name);
+    if (entry !== undefined && isRead && !readOnlyParameters.has(name) && !instance.extra.has(name))
+      values.push(new ReadValue(instance, parameter, name, { kind: 'entry', entry }, undefined));
+  }
   for (const service of instance.services) {
     const names = new Set(overrides(service.item).map((override) => override.name?.text ?? ''));
     for (const name of names) {

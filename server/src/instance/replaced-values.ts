@@ -13,33 +13,35 @@ interface Running {
 }
 
 /** The part of an instance that this depends on. */
-interface Settings<Each extends Running> {
+interface Named {
   readonly catalog: ReleaseCatalog;
   readonly entries: readonly { readonly item: Entry }[];
-  readonly services: readonly Each[];
-  overridesOf(service: Each, name: string): readonly unknown[];
+  readonly services: readonly Running[];
 }
 
-/** @param parameter the one that supplies the default of `name` */
-export function isReplaced<Each extends Running>(
-  instance: Settings<Each>,
+/**
+ * Whether each service that reads the parameter has an option for it.
+ * @param parameter the one that supplies the default of `name`
+ */
+export function isReplacedInServices(
+  services: readonly Running[],
   name: string,
   { usedBy }: Parameter,
 ): boolean {
   // Some readers are not services: libraries, and commands that users run.
   if (usedBy.length === 0 || usedBy.some((each) => program(each) === undefined)) return false;
-  const readers = instance.services.filter((service) => usedBy.includes(service.program));
-  return (
-    readers.length > 0 &&
-    readers.every((service) => instance.overridesOf(service, name).length > 0) &&
-    !isReferredTo(instance, name)
+  const readers = services.filter((service) => usedBy.includes(service.program));
+  return readers.length > 0 && readers.every(({ item }) => overrides(item, name));
+}
+
+function overrides({ arguments: list }: Service, name: string): boolean {
+  return list.some(
+    (each) => each.kind === 'override' && each.problem === undefined && each.name?.text === name,
   );
 }
 
-type Named = Pick<Settings<Running>, 'catalog' | 'entries' | 'services'>;
-
 /** Whether another value contains `$name`. */
-function isReferredTo(instance: Named, name: string): boolean {
+export function isReferredTo(instance: Named, name: string): boolean {
   return namesInDefaults(instance.catalog).has(name) || namesInFiles(instance).has(name);
 }
 

@@ -1,11 +1,12 @@
 // The services that receive mail over SMTP.
 
 import type { Instance, PlacedService } from '../instance/instance.ts';
+import { memoize } from '../syntax/memoize.ts';
 
 /** Every service that runs smtpd: on a port, through postscreen, or on a socket. */
-export function smtpdServices(instance: Instance): PlacedService[] {
-  return instance.services.filter((s) => s.program === 'smtpd');
-}
+export const smtpdServices = memoize((instance: Instance): readonly PlacedService[] =>
+  instance.services.filter((s) => s.program === 'smtpd'),
+);
 
 /**
  * The same, or smtpd as main.cf configures it if there is no master.cf. Empty without main.cf, because it is unknown
@@ -14,6 +15,13 @@ export function smtpdServices(instance: Instance): PlacedService[] {
 export function smtpdScopes(instance: Instance): readonly (PlacedService | undefined)[] {
   if (instance.files.main === undefined) return [];
   return instance.files.master === undefined ? [undefined] : smtpdServices(instance);
+}
+
+/** The services of `smtpdScopes` that use the value of main.cf. */
+export function scopesSharing(instance: Instance, parameter: string): readonly (PlacedService | undefined)[] {
+  return smtpdScopes(instance).filter(
+    (scope) => scope === undefined || instance.overridesOf(scope, parameter).length === 0,
+  );
 }
 
 /** Whether other hosts can connect. */

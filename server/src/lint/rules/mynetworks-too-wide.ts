@@ -9,7 +9,7 @@ import { sharesPrefix } from '../../mail/pattern-match.ts';
 import { isReachable } from '../../mail/smtpd-services.ts';
 import type { Network } from '../../syntax/tables/cidr.ts';
 import type { Configuration, Finding, Rule, Severity } from '../rule.ts';
-import { relayingEntries } from '../shared/trusted-internet.ts';
+import { relayingEntries, relaysForNetworks } from '../shared/trusted-internet.ts';
 
 export const mynetworksTooWide: Rule = {
   code: 'mynetworks-too-wide',
@@ -34,7 +34,8 @@ export const mynetworksTooWide: Rule = {
 };
 
 /** The networks in a cidr: table, whatever the result of the lookup: a match is enough. */
-function* inTables({ instance, tables }: Configuration): Generator<Finding> {
+function* inTables(context: Configuration): Generator<Finding> {
+  const { instance, tables } = context;
   for (const { list, pattern } of everyAddressWord(instance)) {
     const { table, negated } = pattern;
     if (list.parameter !== 'mynetworks' || negated || table?.type.text !== 'cidr') continue;
@@ -42,7 +43,7 @@ function* inTables({ instance, tables }: Configuration): Generator<Finding> {
     if (file?.language !== 'postfix-cidr') continue;
     for (const { item, start } of file.tree.items()) {
       if (item.kind !== 'rule' || item.problem !== undefined || item.network.negated) continue;
-      const judgement = judge(item.network);
+      const judgement = judgeInFile(context, item.network);
       if (judgement === undefined) continue;
       const at = { uri: file.uri, start: start + item.network.start, end: start + item.network.end };
       const text = file.tree.text.slice(at.start, at.end);
@@ -52,19 +53,26 @@ function* inTables({ instance, tables }: Configuration): Generator<Finding> {
 }
 
 /** `mynetworks = /etc/postfix/networks`: the words of the file are words of the list. */
-function* inFiles({ instance, tables }: Configuration): Generator<Finding> {
+function* inFiles(context: Configuration): Generator<Finding> {
+  const { instance, tables } = context;
   for (const { list, pattern, at } of everyAddressWord(instance)) {
     if (list.parameter !== 'mynetworks' || pattern.negated || !pattern.text.startsWith('/')) continue;
     const lines = tables.listText(pattern.text)?.toString().split('\n') ?? [];
     const words = lines.flatMap((line) => line.replace(/#.*/, '').split(/[\s,]+/));
     for (const word of words) {
       const { network, problem } = networkIn(word) ?? {};
-      const judgement = network !== undefined && problem === undefined ? judge(network) : undefined;
+      if (network === undefined || problem !== undefined) continue;
+      const judgement = judgeInFile(context, network);
       if (judgement === undefined) continue;
       yield finding(at, `${word} in ${pattern.text}`, judgement);
       break;
     }
   }
+}
+
+/** Another rule reports that strangers relay. */
+function judgeInFile(context: Configuration, network: Network): Judgement | undefined {
+  return network.length === 0 && relaysForNetworks(context) ? undefined : judge(network);
 }
 
 function finding(at: Location, network: string, { severity, why }: Judgement): Finding {

@@ -22,7 +22,7 @@ export const nullSenderRejected: Rule = {
       if (answer.kind !== 'found' || !rejects(answer.text ?? '') || !isListForServers(context, list))
         continue;
       const at = keyOf(context, list, answer);
-      if (at !== undefined) yield { at, message };
+      if (at !== undefined) yield { at, message: message('This entry blocks such mail, so') };
     }
   },
   // The purpose of a table that nothing names is only known from its name.
@@ -42,10 +42,13 @@ export const nullSenderRejected: Rule = {
 
 const nullSender = '<>';
 
-const message =
-  '"<>" matches mail without a sender address, such as bounces and delivery notifications. ' +
-  'If this table checks senders, your users never learn that their mail could not be delivered. ' +
-  'Remove this entry, and also the check if nothing else is in the table.';
+function message(effect: string): string {
+  return (
+    '"<>" matches mail without a sender address, such as bounces and delivery notifications. ' +
+    `${effect} your users never learn that their mail could not be delivered. ` +
+    'Remove this entry, and also the check if nothing else is in the table.'
+  );
+}
 
 function rejects(action: string): boolean {
   return /^(?:REJECT|DISCARD|DEFER|[45]\d\d)(?:\s|$)/i.test(action);
@@ -75,5 +78,5 @@ function entryIn(
 }
 
 function inLine({ start, end }: { readonly start: number; readonly end: number }): LineFinding {
-  return { start, end, message };
+  return { start, end, message: message('If this table checks senders,') };
 }

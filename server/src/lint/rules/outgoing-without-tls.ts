@@ -42,14 +42,10 @@ function lacksTls(settings: ClientSettings): boolean {
 
 /** A setting in main.cf about the client's TLS: its author expects TLS to be used. */
 function tlsSetting(instance: Instance): Location | undefined {
-  const { entry } =
-    instance.parameterEntries.find(
-      ({ name, entry: { item } }) =>
-        name.startsWith('smtp_tls_') &&
-        name !== parameter &&
-        item.raw !== '' &&
-        !/^(?:no|none|0)$/i.test(item.raw),
-    ) ?? {};
+  const entry = instance.parameters
+    .filter(({ name }) => name.startsWith('smtp_tls_') && name !== parameter)
+    .flatMap(({ name }) => instance.lastEntry(name) ?? [])
+    .find(({ item: { raw } }) => raw !== '' && !/^(?:no|none|0)$/i.test(raw));
   return entry && nameLocation(instance, { kind: 'entry', entry });
 }
 

@@ -12,6 +12,7 @@ export const virtualDeliveryIncomplete: Rule = {
   code: 'virtual-delivery-incomplete',
   title: 'Mail for virtual mailboxes cannot be delivered',
   severity: 'error',
+  explains: ['backscatter'],
   dependsOnServices: true,
   *configuration({ instance }: Configuration): Generator<Finding> {
     const domains = instance.value('virtual_mailbox_domains');

@@ -5,7 +5,7 @@ import { portOf } from '../../instance/service-fields.ts';
 import { strangerToUs } from '../../mail/mail.ts';
 import { relay } from '../../mail/relay.ts';
 import { type RestrictionListValue, scopesOf } from '../../mail/restriction-lists.ts';
-import { isReachable } from '../../mail/smtpd-services.ts';
+import { isReachable, scopesSharing, smtpdServices } from '../../mail/smtpd-services.ts';
 import type { Configuration } from '../rule.ts';
 
 /**
@@ -15,6 +15,18 @@ import type { Configuration } from '../rule.ts';
 export function isListForServers(context: Configuration, list: RestrictionListValue): boolean {
   const scopes = scopesOf(context.instance, list);
   return scopes.length === 0 || scopes.some((service) => receivesFromServers(context, service));
+}
+
+/** The services that receive mail from other servers and use the value of main.cf. */
+export function receivingServices(
+  context: Configuration,
+  parameter: string,
+): readonly (PlacedService | undefined)[] {
+  // Without services that run smtpd, only main.cf is known.
+  if (smtpdServices(context.instance).length === 0) return [undefined];
+  return scopesSharing(context.instance, parameter).filter((service) =>
+    receivesFromServers(context, service),
+  );
 }
 
 function receivesFromServers(context: Configuration, service: PlacedService | undefined): boolean {
