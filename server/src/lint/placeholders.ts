@@ -9,13 +9,17 @@ const placeholder = [
   '@[A-Z]\\w*@',
   '@@\\w+@@',
   '__[A-Za-z]\\w*__',
+  '_[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_',
   '%[A-Z][A-Z0-9_]*%',
   'PH_[A-Z0-9_]+',
   '<[A-Z][A-Z0-9_ -]*>',
 ].join('|');
 
-/** A whole value: after the equals sign, after the type of a table, or between two elements of a list. */
-const placeholders = new RegExp(`(?<![^\\s,=:])(?:${placeholder})(?![^\\s,])`, 'g');
+/**
+ * A whole value: after the equals sign, after the type of a table, between two elements of a list, or a host in brackets
+ * or with a port.
+ */
+const placeholders = new RegExp(`(?<![^\\s,=:[])(?:${placeholder})(?![^\\s,:\\]])`, 'g');
 
 /**
  * Makes findings about such values information: the text is not what Postfix will read. Leaves out findings about the
