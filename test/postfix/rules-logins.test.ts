@@ -133,7 +133,7 @@ smtpd_sender_restrictions = ${restriction}
       await session.ehlo();
       await session.startTls();
       await session.ehlo().catch(() => undefined);
-      await postfix.waitForLog(/warning: localhost\[127\.0\.0\.1\]: invalid cipher grade: "hihg"$/);
+      await postfix.waitForLog(/warning: localhost\[127\.0\.0\.1\]: invalid cipher grade: "higher"$/);
     }));
 
   test('bad-cipher-grade: the client defers mail, with "Cannot start TLS: handshake failure"', async () => {
@@ -145,7 +145,7 @@ smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination
 smtpd_tls_chain_files = $config_directory/chain.pem
 smtpd_tls_security_level = may
 smtp_tls_security_level = may
-smtp_tls_ciphers = hihg
+smtp_tls_ciphers = higher
 default_transport = smtp:[127.0.0.1]:${port}
 `,
       masterCf: `${standardMasterCf}10025 inet n - n - - smtpd -o myhostname=relay.example.com\n`,

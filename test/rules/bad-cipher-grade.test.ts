@@ -6,14 +6,14 @@ const { applyFix, lint } = forRule('bad-cipher-grade');
 describe('bad-cipher-grade', () => {
   test('marks what is not a grade', async () => {
     const found = await lint(`
-      smtpd_tls_ciphers = hihg
-                          ^^^^ bad-cipher-grade
+      smtpd_tls_ciphers = higher
+                          ^^^^^^ bad-cipher-grade
       smtp_tls_mandatory_ciphers = HIGH:!aNULL
                                    ^^^^^^^^^^^ bad-cipher-grade
     `);
     expect(found.map(({ message }) => message)).toEqual([
-      '"hihg" is not a cipher grade. ' +
-        'smtpd ends every connection that starts TLS, and warns: "invalid cipher grade: "hihg"". ' +
+      '"higher" is not a cipher grade. ' +
+        'smtpd ends every connection that starts TLS, and warns: "invalid cipher grade: "higher"". ' +
         'Did you mean high?',
       '"HIGH:!aNULL" is not a cipher grade. ' +
         'The SMTP client does not deliver mail over TLS, and warns: "invalid cipher grade: "HIGH:!aNULL"". ' +
@@ -44,7 +44,7 @@ describe('bad-cipher-grade', () => {
     'smtpd_tls_ciphers =\n',
     'smtpd_tls_ciphers = $smtpd_tls_mandatory_ciphers\n',
     'smtpd_tls_ciphers = ${unknown}\n',
-    'smtpd_tls_exclude_ciphers = hihg\n',
+    'smtpd_tls_exclude_ciphers = higher\n',
   ])('reports nothing for %j', async (text) => {
     await lint(text);
   });

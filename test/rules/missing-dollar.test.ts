@@ -19,11 +19,11 @@ describe('missing-dollar', () => {
     const messages = found.map(({ message }) => message);
     expect(messages).toContain(
       '"myhostname" is the name of a parameter, but without a $, it is only a word. ' +
-        'Postfix uses it as the name of a domain. Write $myhostname.',
+        'Postfix uses it as a domain name. Write $myhostname.',
     );
     expect(messages).toContain(
       '"myhostname" is the name of a parameter, but without a $, it is only a word. ' +
-        'Postfix uses it as the name of a host. Write the name itself.',
+        'Postfix uses it as a host name. Write the name itself.',
     );
   });
 

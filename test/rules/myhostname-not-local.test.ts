@@ -61,6 +61,18 @@ describe('myhostname-not-local', () => {
     }
   });
 
+  test.each(['root@mail.example.com', '@mail.example.com'])(
+    'reports nothing if %s has an alias',
+    async (key) => {
+      await lint({
+        'main.cf':
+          'myhostname = mail.example.com\nmydestination = localhost\nvirtual_alias_maps = hash:/etc/postfix/virtual\n',
+        'master.cf': smtp,
+        virtual: `${key} user@example.net\n`,
+      });
+    },
+  );
+
   test('says if a database may have the name', async () => {
     const [found] = await lint({
       'main.cf': `

@@ -44,7 +44,7 @@ function* check(value: ReadValue, word: string, span: Span, { catalog }: Release
     at,
     message:
       `"${word}" is the name of a parameter, but without a $, it is only a word. ` +
-      `Postfix uses it as the name of a ${what}. ` +
+      `Postfix uses it as a ${what} name. ` +
       (isItself ? 'Write the name itself.' : `Write $${word}.`),
     ...(!isItself &&
       at.end - at.start === word.length &&

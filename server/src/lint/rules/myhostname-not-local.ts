@@ -31,6 +31,7 @@ export const myhostnameNotLocal: Rule = {
     if (possible.some((each) => listHas(instance, tables, each, host.toLowerCase()) === true)) return;
     if (!possible.every((each) => isInDatabase(instance, each))) return;
     if (hasTransport(instance, tables, host.toLowerCase())) return;
+    if (isRedirected(instance, tables, host.toLowerCase())) return;
     const edit = insertWord(instance, list, '$myhostname');
     const isOrigin = settings.text('myorigin')?.toLowerCase() === host.toLowerCase();
     yield {
@@ -43,6 +44,16 @@ export const myhostnameNotLocal: Rule = {
     };
   },
 };
+
+/** Whether mail to root, such as that from cron, has an alias. */
+function isRedirected(instance: Instance, tables: Tables, host: string): boolean {
+  const value = expandedValue(instance, 'virtual_alias_maps');
+  return (value?.nodes ?? []).some((node) => {
+    if (node.kind !== 'table') return false;
+    const table = dictionary(tables, node, addressFlags);
+    return [`root@${host}`, `@${host}`].some((key) => table.find(key).kind === 'found');
+  });
+}
 
 /** Whether transport_maps can have an entry for mail to the host. */
 function hasTransport(instance: Instance, tables: Tables, host: string): boolean {
