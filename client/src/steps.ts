@@ -6,14 +6,21 @@ import { latest } from './latest.ts';
 
 export const steps: Steps = {
   choose<T extends Choice>(step: Step, choices: readonly T[], active?: T) {
-    const pick = vscode.window.createQuickPick<T>();
+    const pick = vscode.window.createQuickPick<T | typeof noMatch>();
     pick.items = choices;
     pick.placeholder = step.about;
     pick.matchOnDescription = true;
     pick.matchOnDetail = true;
     if (active !== undefined) pick.activeItems = [active];
+    pick.onDidChangeValue((typed) => {
+      const items = choices.some((choice) => matches(choice, typed)) ? choices : [noMatch];
+      if (pick.items[0] !== items[0]) pick.items = items;
+    });
     return answerOf<T>(pick, step, (take) => {
-      pick.onDidAccept(() => take(pick.selectedItems[0]));
+      pick.onDidAccept(() => {
+        const [chosen] = pick.selectedItems;
+        if (chosen !== undefined && chosen !== noMatch) take(chosen as T);
+      });
     });
   },
 
@@ -72,6 +79,22 @@ export const steps: Steps = {
     });
   },
 };
+
+/** Instead of an empty list, in which the Enter key would close the question without an answer. */
+const noMatch = {
+  label: 'No choice contains this text. Delete the text to see all choices.',
+  alwaysShow: true,
+} as const;
+
+/** Whether the list shows a choice for a typed text. */
+function matches({ label, description, detail, alwaysShow }: Listed, typed: string): boolean {
+  const text = typed.trim().toLowerCase();
+  return (
+    alwaysShow === true || [label, description, detail].some((part) => part?.toLowerCase().includes(text))
+  );
+}
+
+type Listed = Choice & { readonly alwaysShow?: boolean };
 
 /** The selected item, unless the list is still that of an earlier text: then what the user typed. */
 function accepted(typed: string, item: vscode.QuickPickItem | undefined): string | undefined {

@@ -22,6 +22,7 @@ Lints real configurations with the existing build, and prints the number of find
                              all versions of the file
   --each N                   print N findings of every rule, of different files if possible
   --code CODE                findings of this rule only; you can repeat the option
+  --severity SEVERITY        findings that are at least this severe: error, warning, information, or hint (default)
   --seed S                   the seed of the random choice, a number (default: 1)
   --lines N                  the number of lines to print around a finding (default: 2)
   --help                     show this text
@@ -44,6 +45,7 @@ const { values } = parseArgs({
     sample: { type: 'string' },
     each: { type: 'string' },
     code: { type: 'string', multiple: true, default: [] },
+    severity: { type: 'string', default: 'hint' },
     seed: { type: 'string', default: '1' },
     lines: { type: 'string', default: '2' },
     help: { type: 'boolean', default: false },
@@ -55,6 +57,10 @@ else process.exitCode = await main();
 
 /** @returns {Promise<number>} the exit code: 0 whatever was found, 2 if there are no files to lint */
 async function main() {
+  if (!severities.includes(/** @type {Found['severity']} */ (values.severity))) {
+    process.stderr.write(`There is no severity ${values.severity}: ${severities.join(', ')}.\n`);
+    return 2;
+  }
   if (!existsSync(corpus)) {
     process.stderr.write(`There is no corpus at ${corpus}: set POSTFIX_CORPUS.\n`);
     return 2;
@@ -63,7 +69,11 @@ async function main() {
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const files = layOut(folder);
   const { read, all } = await findingsIn(files, folder);
-  const wanted = values.code.length === 0 ? all : all.filter(({ code }) => values.code.includes(code));
+  const least = severities.indexOf(/** @type {Found['severity']} */ (values.severity));
+  const wanted = all.filter(
+    ({ code, severity }) =>
+      severities.indexOf(severity) <= least && (values.code.length === 0 || values.code.includes(code)),
+  );
   const order = shuffled(wanted, Number(values.seed));
   if (values.sample) show(sample(order, Number(values.sample)));
   else if (values.each) for (const code of codesOf(order)) show(some(order, code, Number(values.each)));

@@ -6,11 +6,12 @@ import type { Rule } from '../../server/src/lint/rule.ts';
 export const logPagesFile = 'client/src/postfix/log-pages.json';
 
 /** The fewest letters that a pattern needs, so that it does not match unrelated messages. */
-const ENOUGH = 14;
+const ENOUGH = 13;
 
 /**
  * The pattern of each quoted message, with the code of the rule. In a pattern, `*` matches any text, because names,
- * numbers, and values vary. A message that several pages quote is left out.
+ * numbers, and values vary. If several pages quote a message, the one that refers to all the others explains it. If no page
+ * does, the message is left out.
  */
 export function logPages(rules: readonly Pick<Rule, 'code'>[], page: (code: string) => string): string {
   const codes = new Map<string, Set<string>>();
@@ -20,9 +21,16 @@ export function logPages(rules: readonly Pick<Rule, 'code'>[], page: (code: stri
       codes.set(pattern, known.add(code));
     }
   }
-  const unique = [...codes].filter(([, { size }]) => size === 1).map(([pattern, [code]]) => [pattern, code]);
-  const sorted = unique.sort(([a = ''], [b = '']) => (a < b ? -1 : 1));
+  const explained = [...codes].flatMap(([pattern, all]) => {
+    const code = [...all].find((each) => refersToAll(page(each), all, each));
+    return code === undefined ? [] : [[pattern, code]];
+  });
+  const sorted = explained.sort(([a = ''], [b = '']) => (a < b ? -1 : 1));
   return `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`;
+}
+
+function refersToAll(text: string, codes: ReadonlySet<string>, own: string): boolean {
+  return [...codes].every((code) => code === own || text.includes(`](${code}.md)`));
 }
 
 function patternsIn(page: string): Set<string> {
@@ -38,7 +46,7 @@ function patternsIn(page: string): Set<string> {
 /** The message with `*` instead of what varies: quoted text, paths, numbers, parameters, hosts, and addresses. */
 function patternOf(message: string): string {
   return message
-    .replace(/^.*?, line \d+: /, '')
+    .replace(/^.*?[,:] line \d+: /, '')
     .replace(/"[^"]*"|'[^']*'|`[^']*'/g, '*')
     .replace(/\S+=\S+.*$/, '*')
     .replace(/((?:parameter|parameter value|type|argument|not supported|server description): ).+$/, '$1*')

@@ -54,6 +54,7 @@ import {
 } from './features/formatting/index.ts';
 import { hover } from './features/hover/index.ts';
 import { defaultInlayHints, type InlayHintSettings, inlayHints } from './features/inlay-hints.ts';
+import { type LookUpAnswer, lookUpKey } from './features/look-up.ts';
 import { type MailFlowView, mailFlowView } from './features/mail-flow/view.ts';
 import { declarations, definition, highlights, references } from './features/navigation.ts';
 import { documentSymbols } from './features/outline.ts';
@@ -112,7 +113,6 @@ import {
   formatUse,
   includedUris,
   isClientFile,
-  type TableFile,
   Tables,
   tableFile,
   tableLanguage,
@@ -125,7 +125,6 @@ import { Linter } from './lint/linter.ts';
 import { rules } from './lint/rules/index.ts';
 import { defaultLintSettings, type LintSettings, type RatedFinding } from './lint/settings.ts';
 import { lintFileName, parseLintFile, withLintFile } from './lint/settings-file.ts';
-import { lookUp } from './mail/table-lookup.ts';
 import type { TraceRequest } from './mail/trace/model.ts';
 import { traceMail } from './mail/trace/trace.ts';
 import {
@@ -151,15 +150,6 @@ import { memoize } from './syntax/memoize.ts';
 import { isTableLanguage } from './syntax/tables/index.ts';
 import { SourceText } from './syntax/text.ts';
 import { type Change, Texts } from './texts.ts';
-
-/** A place in a table, and the result there. */
-export interface LookUpAnswer {
-  /** `unknown`: only Postfix can tell. */
-  readonly kind: 'found' | 'not-found' | 'unknown';
-  /** The line of the entry, counted from 0. */
-  readonly line?: number;
-  readonly value?: string;
-}
 
 export interface Settings {
   /** The target release, such as `3.7`, or `auto`. */
@@ -492,7 +482,6 @@ interface Known {
   readonly master: SourceText | undefined;
   readonly tableRoles: TableRoles | undefined;
   readonly instance: Instance;
-  files?: ReadonlyMap<string, FileState>;
   tables?: Tables;
 }
 
@@ -522,6 +511,7 @@ class Service implements PostfixService {
   private readonly lastRun = memoize((_: Tables): { run?: LintRun } => ({}));
   private ownSettings = new WeakMap<SourceText, OwnSettings>();
   private settings = defaultSettings;
+  private wanted: Release | undefined;
   private installed: Release | undefined;
   private docsRead: Promise<Docs> | undefined;
   private readonly page: PageAddress = (path) => this.host.page?.(path);
@@ -533,6 +523,7 @@ class Service implements PostfixService {
 
   configure(settings: Settings): void {
     this.settings = settings;
+    this.wanted = settings.version === 'auto' ? undefined : parseRelease(settings.version);
     this.instances.clear();
     this.ownSettings = new WeakMap();
   }
@@ -1021,13 +1012,7 @@ class Service implements PostfixService {
   }
 
   lookUp(uri: string, key: string, token?: CancellationToken): Promise<LookUpAnswer | undefined> {
-    return this.in(uri, token, ({ document }) => {
-      if (!isTableLanguage(document.language)) return undefined;
-      const found = lookUp(document as TableFile, key);
-      if (found === undefined || found.kind === 'not-found') return found;
-      const { at, ...answer } = found;
-      return { ...answer, line: textOf(document).positionAt(at.start).line };
-    });
+    return this.in(uri, token, (snapshot) => lookUpKey(snapshot, key));
   }
 
   services(uri: string, token?: CancellationToken): Promise<readonly ServiceSummary[] | undefined> {
@@ -1141,7 +1126,15 @@ class Service implements PostfixService {
     const document = this.document(uri, text, instance);
     const tables = await this.tablesOf(instance);
     throwIfCancelled(token);
-    return { document, instance, names: namesOf(instance), tables };
+    return {
+      document,
+      instance,
+      tables,
+      // Few answers need the names.
+      get names() {
+        return namesOf(instance);
+      },
+    };
   }
 
   private async documented(
@@ -1297,10 +1290,9 @@ class Service implements PostfixService {
     ]);
     await this.readIncluded(instance, files);
     const known = [...this.instances.values()].find((k) => k.instance === instance);
-    if (known?.tables !== undefined && known.files !== undefined && areSame(known.files, files))
-      return known.tables;
+    if (known?.tables?.hasFiles(files)) return known.tables;
     const tables = new Tables(instance, files);
-    if (known !== undefined) Object.assign(known, { files, tables });
+    if (known !== undefined) known.tables = tables;
     return tables;
   }
 
@@ -1320,8 +1312,7 @@ class Service implements PostfixService {
   }
 
   get target(): Target {
-    const wanted = this.settings.version === 'auto' ? undefined : parseRelease(this.settings.version);
-    if (wanted !== undefined) return { release: wanted, from: 'setting' };
+    if (this.wanted !== undefined) return { release: this.wanted, from: 'setting' };
     if (this.installed !== undefined) return { release: this.installed, from: 'installed' };
     return { release: newestRelease, from: 'newest' };
   }
@@ -1416,16 +1407,6 @@ function possibleCopies({ document, instance }: Snapshot): { uri: string; origin
       ? []
       : [{ uri, original: `${folderOf(uri)}/${original}` }];
   });
-}
-
-function areSame(a: ReadonlyMap<string, FileState>, b: ReadonlyMap<string, FileState>): boolean {
-  return (
-    a.size === b.size &&
-    [...a].every(([uri, { text, stamp, pem }]) => {
-      const other = b.get(uri);
-      return other?.text === text && other?.stamp === stamp && other?.pem === pem;
-    })
-  );
 }
 
 function folderOf(uri: string): string {

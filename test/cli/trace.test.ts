@@ -211,7 +211,7 @@ describe('what a reader needs', () => {
     configure('transport_maps = inline:{ example.com=error:closed }\nsmtpd_reject_unlisted_recipient = no\n');
     write('master.cf', `${masterCf}error unix - - n - - error\n`);
     expect(run(['trace', ...stranger, '--to', 'other@example.com', '.']).stdout).toMatch(
-      /^Bounced, after smtpd has accepted the mail \(250 2\.0\.0 Ok\)$/m,
+      /^Returned to the sender, after smtpd has accepted the mail \(250 2\.0\.0 Ok\)$/m,
     );
   });
 

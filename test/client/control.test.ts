@@ -64,7 +64,7 @@ describePostfix('a command for the mail system', () => {
       const saving = desk({ unsaved: [file], presses: ['Save and Reload', 'Show Problems'] });
       await reloadPostfix(saving, file);
       expect(saving.seen.slice(1)).toEqual([
-        `error: Postfix was not reloaded, because it cannot read the configuration: postmap: fatal: ${directory}/main.cf, line 2: missing '=' after attribute name: "broken" [Show Problems] [Show Log]`,
+        `error: Postfix was not reloaded, because it cannot read the configuration: postmap: fatal: ${directory}/main.cf, line 2: missing '=' after attribute name: "broken" [Show Problems] [Explain] [Show Log]`,
         'problems shown',
       ]);
       expect(saving.reported.get(directory)).toMatchObject([{ file: `${directory}/main.cf`, line: 2 }]);
@@ -209,6 +209,20 @@ describeRunningPostfix('a running Postfix', () => {
       await checkPostfix(at, mainOf(postfix));
       await chmod(directory, 0o755);
       expect(at.seen.join('\n')).toMatch(/group or other writable: .*\/etc\/\./);
+    });
+  });
+
+  test('is checked, and the log has the messages that the notification only counts', async () => {
+    await onHost(async (postfix) => {
+      const master = join(postfix.directory, 'master.cf');
+      for (const path of [postfix.directory, master]) await chmod(path, 0o777);
+      const at = desk();
+      await checkPostfix(at, mainOf(postfix));
+      await chmod(postfix.directory, 0o755);
+      const [, count] =
+        /^warning: postfix check reported (\d+) warnings\. \[Show Log\]$/.exec(at.seen[0] ?? '') ?? [];
+      expect(at.logged.length).toBe(Number(count));
+      expect(at.logged.join('\n')).toMatch(/warning: group or other writable: .*\/master\.cf/);
     });
   });
 

@@ -27,7 +27,7 @@ export interface DeskOptions {
   /** The tables of the configuration that need an index. */
   readonly tables?: readonly IndexedTable[];
   /** What the language server reads in the table. */
-  readonly answer?: LookUpAnswer | ((key: string) => LookUpAnswer);
+  readonly answer?: LookUpAnswer;
   readonly trusted?: boolean;
   readonly commandDirectory?: string;
   readonly isSuperuser?: boolean;
@@ -132,7 +132,7 @@ export function desk({
     runAsRoot: (program, args, options) => installation.runAsRoot(program, args, options),
     isSuperuser: () => installation.isSuperuser(),
     tables: async () => tables,
-    lookUp: async (_, key) => (typeof answer === 'function' ? answer(key) : answer),
+    lookUp: async () => answer,
     isLocal: () => installation.isLocal(),
     unsavedIn: () => unsaved,
     changedUntilRestart: () => changedUntilRestart,

@@ -180,6 +180,36 @@ describe('a command prefix', () => {
     }
   });
 
+  test('whose sudo speaks another language is asked for English messages', async () => {
+    const folder = fake('allows', 'docker');
+    const script = `#!/bin/sh
+shift 2
+[ "$1" = id ] && { echo 1000; exit; }
+# The container has the language of its image.
+exec env LC_ALL=de_DE.UTF-8 "$@"
+`;
+    writeFileSync(join(folder, 'docker'), script, { mode: 0o755 });
+    const sudo = `#!/bin/sh
+case $LC_ALL in
+  C) echo "Sorry, user kim is not allowed to execute '/bin/echo x' as root on mail." ;;
+  *) echo "Leider darf der Benutzer kim »/bin/echo x« als root auf mail nicht ausführen." ;;
+esac >&2
+exit 1
+`;
+    writeFileSync(join(folder, 'sudo'), sudo, { mode: 0o755 });
+    const before = process.env.PATH;
+    process.env.PATH = `${folder}:${before}`;
+    try {
+      const at = desk({ commandPrefix: ['docker', 'exec', 'mail'], path: folder, presses: [once] });
+      expect(await at.runAsRoot('/bin/echo', ['x'], { why: '' })).toMatchObject({
+        end: 'declined',
+        reason: expect.stringMatching(/^sudo refused: Sorry, user kim is not allowed/),
+      });
+    } finally {
+      process.env.PATH = before;
+    }
+  });
+
   test('whose sudo does not find the command is not said to have no sudo', async () => {
     const folder = fake('allows', 'docker');
     const script =

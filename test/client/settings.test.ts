@@ -202,13 +202,13 @@ describe('a parameter', () => {
   });
 });
 
-/** A directory with a postconf that prints these texts for -n and -M, and nothing otherwise. */
+/** A directory with a postconf that prints these texts for -n and -M, and otherwise where its configuration is. */
 function postconfThatPrints(parameters: string, services: string): string {
   const directory = mkdtempSync(join(tmpdir(), 'postconf-'));
   onTestFinished(() => rmSync(directory, { recursive: true }));
   writeFileSync(join(directory, 'n'), parameters);
   writeFileSync(join(directory, 'M'), services);
-  const script = `#!/bin/sh\ncase "$3" in -n) cat ${directory}/n;; -M) cat ${directory}/M;; esac\n`;
+  const script = `#!/bin/sh\ncase "$3" in -n) cat ${directory}/n;; -M) cat ${directory}/M;; *) echo 'config_directory = /etc/postfix';; esac\n`;
   writeFileSync(join(directory, 'postconf'), script, { mode: 0o755 });
   return directory;
 }

@@ -97,13 +97,13 @@ describe('code lenses', () => {
     const fact = async (list: string, mainCf = '') =>
       (await lenses({ 'main.cf': mainCf, 'master.cf': masterCf(list) }, 'master.cf'))[0]?.replace('1: ', '');
     expect(await fact('permit_mynetworks,reject_unauth_destination')).toBe(
-      'strangers: refused · mynetworks: may relay · logins: not offered',
+      'strangers: cannot relay · mynetworks: can relay · logins: not offered',
     );
     expect(
       await fact('permit_sasl_authenticated,reject_unauth_destination', 'smtpd_sasl_auth_enable = yes\n'),
-    ).toBe('strangers: refused · mynetworks: refused · logins: may relay');
+    ).toBe('strangers: cannot relay · mynetworks: cannot relay · logins: can relay');
     expect(await fact('check_client_access,static:OK,reject_unauth_destination')).toContain(
-      'strangers: may relay',
+      'strangers: can relay',
     );
     expect(
       await fact('reject_rbl_client,dnsbl.example.net,permit_mynetworks,defer_unauth_destination'),

@@ -237,9 +237,9 @@ describe('the entries of main.cf', () => {
       '3.4',
     );
     expect(
-      it.parameterEntries.map(({ name, entry, parameter, isRead }) => [
+      it.parameters.map(({ name, parameter, isRead }) => [
         name,
-        entry.item.text,
+        it.lastEntry(name)?.item.text,
         parameter.name,
         isRead,
       ]),

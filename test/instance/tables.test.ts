@@ -45,6 +45,18 @@ test('the use as aliases decides, or else the first use that is a file', () => {
   expect(formatUse([unread])).toBeUndefined();
 });
 
+test.each([
+  ['file:///etc/postfix', '/etc/aliases', 'file:///etc/aliases', true],
+  // A copy: the file can exist on the host where the configuration is in use.
+  ['file:///home/kim/postfix', '/etc/aliases', 'file:///home/kim/aliases', false],
+  ['file:///home/kim/postfix', '/etc/postfix/virtual', 'file:///home/kim/postfix/virtual', false],
+  ['file:///home/kim/postfix', '/home/kim/postfix/virtual', 'file:///home/kim/postfix/virtual', false],
+])('in %s, whether %s is missing for Postfix', (directory, path, uri, expected) => {
+  const tables = tablesOf(instanceOf({ directory, main: '' }), { [uri]: { stamp: 'missing' } });
+  expect(tables.stamp(path)).toBe('missing');
+  expect(tables.isMissing(path)).toBe(expected);
+});
+
 describe('the settings of a database client', () => {
   test.each([
     ['user = a\npassword = b\n', true],

@@ -12,6 +12,7 @@ import { defaultLintSettings, type LintSettings, type RatedFinding } from '../..
 import { ChunkParser, Tree } from '../../server/src/syntax/document.ts';
 import { parseMainLine } from '../../server/src/syntax/main-cf.ts';
 import { parseMasterLine } from '../../server/src/syntax/master-cf.ts';
+import { memoize } from '../../server/src/syntax/memoize.ts';
 import { SourceText } from '../../server/src/syntax/text.ts';
 
 const folder = 'file:///etc/postfix';
@@ -24,13 +25,15 @@ interface Texts {
   readonly master?: string | SourceText;
   readonly tables?: Readonly<Record<string, string | SourceText>>;
   readonly release?: string;
+  /** The configuration before an edit. */
+  readonly before?: Configuration;
 }
 
 function source(text: string | SourceText): SourceText {
   return typeof text === 'string' ? SourceText.of(text) : text;
 }
 
-function configurationOf({ main, master, tables = {}, release = '3.7' }: Texts): Configuration {
+function configurationOf({ main, master, tables = {}, release = '3.7', before }: Texts): Configuration {
   const instance = new Instance(
     {
       directory: folder,
@@ -43,6 +46,8 @@ function configurationOf({ main, master, tables = {}, release = '3.7' }: Texts):
     },
     catalog,
     parseRelease(release) ?? expect.unreachable(release),
+    before?.instance.host,
+    before?.instance,
   );
   const files = Object.entries(tables).map(
     ([name, text]) => [`${folder}/${name}`, { text: source(text) }] as const,
@@ -162,8 +167,8 @@ describe('checks of lines', () => {
   });
 
   test('know that later chunks have no first line', () => {
-    const comment = `${'#'.repeat(5000)}\n`;
-    const main = `a = 1\n${comment}b = 2\n${comment}${comment}c = 3\nd = 4\n`;
+    const comments = `${'#'.repeat(99)}\n`.repeat(90);
+    const main = `a = 1\n${comments}b = 2\nc = 3\n${comments}d = 4\n`;
     expect(lines(linterOf([rule]), { main }).map((line) => line.split(' ').slice(4, 6).join(' '))).toEqual([
       'a true',
       'b false',
@@ -294,8 +299,8 @@ describe('checks of values', () => {
     const main = SourceText.of('biff = no\n');
     const both = ['one main.cf 7-9 warning one', 'other main.cf 7-9 warning other'];
     const without = (code: string): LintSettings => ({ enable: true, rules: { [code]: 'off' } });
-    expect(lines(linter, { main })).toEqual(both);
     expect(lines(linter, { main }, without('one'))).toEqual(both.slice(1));
+    expect(lines(linter, { main })).toEqual(both);
     expect(lines(linter, { main }, without('other'))).toEqual(both.slice(0, 1));
     expect(lines(linter, { main })).toEqual(both);
   });
@@ -507,5 +512,81 @@ describe('the engine', () => {
     expect(messages(quiet)).toEqual(['main', 'master']);
     const [table] = configurationOf(quiet).tables.all();
     expect(table && alone(linterOf([rule]), table)).toEqual([]);
+  });
+});
+
+describe('a check of the configuration after an edit of main.cf', () => {
+  const text = '# one\na = 1\nb = 2\n';
+
+  /** The places that a rule reports before and after an edit, and how often it ran. */
+  function edited(
+    old: string,
+    replacement: string,
+    find: (configuration: Configuration) => Iterable<Finding>,
+  ) {
+    let runs = 0;
+    const rule = witness({
+      configuration(configuration) {
+        runs++;
+        return find(configuration);
+      },
+    });
+    const linter = linterOf([rule]);
+    const before = configurationOf({ main: text });
+    const start = text.indexOf(old);
+    const main = SourceText.of(text).edit({ start, end: start + old.length, text: replacement });
+    const places = (configuration: Configuration): readonly number[] => {
+      const steps = linter.configuration(configuration, defaultLintSettings);
+      for (;;) {
+        const step = steps.next();
+        if (step.done) return step.value.map(({ finding }) => finding.at.start);
+      }
+    };
+    const found = [places(before), places(configurationOf({ main, before }))];
+    return { runs, found };
+  }
+
+  const entries = ({ instance }: Configuration): Finding[] =>
+    instance.entries.map(({ start, end }) => ({ at: at('main.cf', start, end - 1), message: 'Here.' }));
+
+  test('does not run again for a comment, and its findings move', () => {
+    expect(edited('# one', '# one, two', entries)).toEqual({
+      runs: 1,
+      found: [
+        [6, 12],
+        [11, 17],
+      ],
+    });
+  });
+
+  test('runs again for a value', () => {
+    expect(edited('1', '11', entries)).toMatchObject({
+      runs: 2,
+      found: [
+        [6, 12],
+        [6, 13],
+      ],
+    });
+  });
+
+  test('runs again for a comment if it reads more than the settings', () => {
+    const comments = ({ instance }: Configuration): Finding[] =>
+      (instance.files.main?.tree.text.toString().includes('two') ?? false) ? entriesOf(instance) : [];
+    const entriesOf = (instance: Instance) => entries({ instance } as Configuration);
+    expect(edited('# one', '# two', comments)).toEqual({ runs: 2, found: [[], [6, 12]] });
+  });
+
+  test('runs again for a comment if it uses a kept result that was read from the text', () => {
+    const isLong = memoize(
+      (instance: Instance) => (instance.files.main?.tree.text.length ?? 0) > text.length,
+    );
+    const found = ({ instance }: Configuration): Finding[] =>
+      [isLong(instance), isLong(instance)].map((is) => ({ at: at('main.cf', 6, is ? 8 : 7), message: '' }));
+    expect(edited('# one', '# one, two', found)).toMatchObject({ runs: 2 });
+  });
+
+  test('runs again if text is inserted where a finding begins', () => {
+    const between = (): Finding[] => [{ at: at('main.cf', 12, 12), message: 'Between the lines.' }];
+    expect(edited('b', '# two\nb', between)).toMatchObject({ runs: 2, found: [[12], [12]] });
   });
 });

@@ -1,7 +1,8 @@
 // A finding that moves takes all of its places along.
 
 import { expect, test } from 'vitest';
-import { moved, placed } from '../../server/src/lint/placement.ts';
+import { Shift } from '../../server/src/instance/shift.ts';
+import { placed, shifted } from '../../server/src/lint/placement.ts';
 import type { Finding } from '../../server/src/lint/rule.ts';
 
 const uri = 'file:///etc/postfix/main.cf';
@@ -16,7 +17,7 @@ const full: Finding = {
 };
 
 test('a finding with a range, related places, and edits', () => {
-  expect(moved(full, 7)).toEqual({
+  expect(shifted(full, uri, Shift.ofAll(7))).toEqual({
     at: at(17, 21),
     message: 'Wrong.',
     explains: at(17, 37),
@@ -26,11 +27,24 @@ test('a finding with a range, related places, and edits', () => {
 });
 
 test('a finding with a place alone', () => {
-  expect(moved(bare, -3)).toStrictEqual({ at: at(7, 11), message: 'Wrong.' });
+  expect(shifted(bare, uri, Shift.ofAll(-3))).toStrictEqual({ at: at(7, 11), message: 'Wrong.' });
 });
 
 test('a finding that stays where it is', () => {
-  expect(moved(full, 0)).toBe(full);
+  expect(shifted(full, uri, Shift.none)).toBe(full);
+});
+
+test('a finding whose places are in another file', () => {
+  expect(shifted(full, 'file:///etc/postfix/master.cf', Shift.ofAll(7))).toBe(full);
+});
+
+test('a finding with places before and after an edit', () => {
+  const shift = new Shift(8, 9, 5);
+  expect(shifted(full, uri, shift)).toMatchObject({ at: at(15, 19), related: [{ at: at(2, 5) }] });
+});
+
+test('a finding whose place is not known after an edit', () => {
+  expect(shifted(full, uri, new Shift(4, 9, 5))).toBeUndefined();
 });
 
 test('a finding in a line', () => {

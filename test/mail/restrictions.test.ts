@@ -265,7 +265,9 @@ describe('senders that belong to a login', () => {
   ];
 
   test.each(cases)('%s', (word, ofUser, ofUserWithoutTable, ofStranger) => {
-    expect(outcomes(word, user, { settings: owners })).toBe(ofUser);
+    const { ownsSender: _, ...anySender } = user;
+    expect(outcomes(word, anySender, { settings: owners })).toBe(ofUser);
+    expect(outcomes(word, user, { settings: owners })).toBe('goes-on');
     expect(outcomes(word, user, { settings: sasl })).toBe(ofUserWithoutTable);
     expect(outcomes(word, stranger, { settings: owners })).toBe(ofStranger);
     expect(outcomes(word, stranger, { settings: sasl })).toBe('goes-on');

@@ -145,6 +145,11 @@ export const quotedInPassing: readonly Quoted[] = [
     mainCf: `mynetworks = 127.0.0.0/8 ! 192.0.2.1\n${relayCheck}`,
   },
   {
+    rule: 'bad-address-pattern',
+    says: 'unsupported dictionary type: 2001',
+    mainCf: `smtpd_client_event_limit_exceptions = 2001:db8::1\n${relayCheck}`,
+  },
+  {
     rule: 'bad-inline-table',
     says: '451 4.3.5 … Server configuration error',
     mainCf: `${relayCheck}\nsmtpd_client_restrictions = check_client_access inline:{ example.org = REJECT }`,

@@ -33,6 +33,10 @@ const screens: readonly Readonly<Record<string, string>>[] = [
   { postscreen_access_list: listed, postscreen_denylist_action: 'ignore' },
   { postscreen_access_list: 'cidr:{{127.0.0.1 permit}}', postscreen_denylist_action: 'drop' },
   { postscreen_access_list: 'reject', postscreen_denylist_action: 'enforce' },
+  { postscreen_access_list: 'cidr:{{127.0.0.1 dunno}}, reject', postscreen_denylist_action: 'enforce' },
+  // postscreen does not open a table that another table names.
+  { postscreen_access_list: 'cidr:{{127.0.0.1 hash:more}}, reject', postscreen_denylist_action: 'enforce' },
+  { postscreen_access_list: 'nonsense, reject', postscreen_denylist_action: 'enforce' },
 ];
 
 const protectedServices: readonly Readonly<Record<string, string>>[] = [

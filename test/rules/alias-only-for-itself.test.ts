@@ -35,6 +35,8 @@ describe('alias-only-for-itself', () => {
     [main.replace('myorigin = example.org', 'myorigin = example.net'), 'kim@example.org kim\n'],
     [main, '@example.org kim\nkim@example.org kim@example.net\n'],
     [main, 'kim@example.org kim@example.net\n'],
+    // Postfix looks at this list first.
+    [`${main}mydestination = example.org\n`, 'kim@example.org kim\n'],
   ])('reports nothing for %j with %j', async (text, virtual) => {
     await lint({ 'main.cf': text, virtual });
   });

@@ -41,4 +41,19 @@ describe('aliases-not-accepted', () => {
   ])('reports nothing for %j', async (text) => {
     await lint({ 'main.cf': text, 'master.cf': services });
   });
+
+  const list = 'alias_maps = hash:/etc/aliases\nlocal_recipient_maps = unix:passwd.byname\n';
+
+  test.each([
+    'local_recipient_maps=',
+    'smtpd_reject_unlisted_recipient=no',
+    'receive_override_options=no_unknown_recipient_checks',
+  ])('reports nothing if every service has -o %s', async (option) => {
+    await lint({ 'main.cf': list, 'master.cf': services.replace('smtpd\n', `smtpd -o ${option}\n`) });
+  });
+
+  test('as information without master.cf', () =>
+    lint({
+      'main.cf': `${list}${'^'.repeat(41)} aliases-not-accepted information\n`,
+    }));
 });

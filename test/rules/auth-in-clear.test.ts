@@ -44,6 +44,15 @@ describe('auth-in-clear', () => {
     expect(unknown?.message).not.toContain('certificate');
   });
 
+  test('as information without master.cf, in which services may turn logins off', () =>
+    lint({
+      'main.cf': `
+        smtpd_tls_security_level = may
+        smtpd_sasl_auth_enable = yes
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ auth-in-clear information
+      `,
+    }));
+
   test('of one service; as information if the setting is explicit', () =>
     lint({
       'main.cf': 'smtpd_tls_security_level = may\n',

@@ -65,6 +65,38 @@ describe('backscatter', () => {
       smtpd_recipient_restrictions = reject_unauth_destination, check_policy_service unix:private/spf
     `));
 
+  test('asks the services that receive mail from other servers', async () => {
+    const main = 'local_recipient_maps =\n';
+    const marked = `${main}^^^^^^^^^^^^^^^^^^^^^^ backscatter\n`;
+    const smtp = (options: string): string =>
+      `smtp inet n - n - - smtpd ${options}\n587 inet n - n - - smtpd\n`;
+    await lint({ 'main.cf': marked, 'master.cf': smtp('') });
+    await lint({ 'main.cf': main, 'master.cf': smtp('-o local_recipient_maps=hash:/etc/postfix/users') });
+    await lint({
+      'main.cf': main,
+      'master.cf': smtp('-o { smtpd_recipient_restrictions = reject_unverified_recipient }'),
+    });
+    // Only users and a content filter have the check, or the value of main.cf.
+    await lint({
+      'main.cf': marked,
+      'master.cf':
+        'smtp inet n - n - - smtpd\n587 inet n - n - - smtpd -o smtpd_recipient_restrictions=reject_unverified_recipient\n',
+    });
+    await lint({
+      'main.cf': main,
+      'master.cf':
+        'smtp inet n - n - - smtpd -o local_recipient_maps=hash:/etc/postfix/users\n127.0.0.1:10025 inet n - n - - smtpd\n',
+    });
+  });
+
+  test('as information without master.cf, in which services can check recipients', () =>
+    lint({
+      'main.cf': `
+        virtual_mailbox_domains = example.com
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ backscatter information
+      `,
+    }));
+
   test('the fix restores the default', async () => {
     expect(await applyFix('local_recipient_maps =\n')).toBe('#local_recipient_maps =\n');
   });

@@ -45,6 +45,18 @@ describe('bad-address-pattern', () => {
     ]);
   });
 
+  test('as a warning in lists without which Postfix goes on', async () => {
+    await lint(`
+      smtpd_client_event_limit_exceptions = 192.0.2.1, 2001:db8::1, ::1
+                                                       ^^^^^^^^^^^ bad-address-pattern warning
+                                                                    ^^^ bad-address-pattern
+      smtpd_authorized_xclient_hosts = 192.0.2.*
+                                       ^^^^^^^^^ bad-address-pattern warning
+      smtpd_sasl_exceptions_networks = 2001:db8::1
+                                       ^^^^^^^^^^^ bad-address-pattern
+    `);
+  });
+
   test('an exclamation mark without a pattern, in any list of patterns', async () => {
     const found = await lint(`
       mynetworks = 127.0.0.0/8 ! 192.0.2.1, !, [::1]/128

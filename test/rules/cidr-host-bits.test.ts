@@ -34,6 +34,12 @@ describe('cidr-host-bits', () => {
       `,
     }));
 
+  test('as a warning in lists without which Postfix goes on', () =>
+    lint(`
+      smtpd_client_event_limit_exceptions = 192.0.2.5/24
+                                            ^^^^^^^^^^^^ cidr-host-bits warning
+    `));
+
   test.each([
     '127.0.0.0/8',
     '192.0.2.5',

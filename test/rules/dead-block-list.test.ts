@@ -15,12 +15,14 @@ describe('dead-block-list', () => {
                                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dead-block-list
     `);
     expect(found[0]?.message).toBe(
-      'The blocklist relays.ordb.org shut down on 2006-12-18 (https://nowhere.dk/articles/ordb_org_is_dead_and_gone). ' +
-        'On 2008-03-25, it began to list every address, so every client matches reject_rbl_client. ' +
+      'The blocklist relays.ordb.org has shut down (https://nowhere.dk/articles/ordb_org_is_dead_and_gone). ' +
+        'It began to list every address on 2008-03-25, so every client matches reject_rbl_client. ' +
         'Remove the blocklist.',
     );
-    expect(found[1]?.message).toContain('The blocklist sorbs.net shut down on 2024-06-05');
-    expect(found[1]?.message).toContain('It no longer lists anything, and each lookup costs time.');
+    expect(found[1]?.message).toContain('The blocklist sorbs.net has shut down');
+    expect(found[1]?.message).toContain(
+      'It has listed nothing since 2024-06-05, and each lookup costs time.',
+    );
   });
 
   test('a list of which only the month is known', async () => {
@@ -28,19 +30,18 @@ describe('dead-block-list', () => {
       smtpd_client_restrictions = reject_rbl_client list.dsbl.org
                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dead-block-list
     `);
-    expect(found?.message).toContain('The blocklist dsbl.org shut down in 2008-05');
+    expect(found?.message).toContain('It has listed nothing since 2008-05, and');
   });
 
   test.each([
-    ['njabl.org', '2013-03-01', 'In 2024-01, it began to list every address'],
-    ['ahbl.org', '2015-01-01', 'Then it began to list every address'],
-    ['spamcannibal.org', '2018-05', 'Then it began to list every address'],
-  ])('%s shut down in %s, and says when it began to list everything', async (zone, ended, then) => {
+    ['njabl.org', 'in 2024-01'],
+    ['ahbl.org', 'on 2015-01-01'],
+    ['spamcannibal.org', 'in 2018-05'],
+  ])('%s began to list everything %s', async (zone, when) => {
     const [found] = await lint(
       `smtpd_client_restrictions = reject_rbl_client ${zone}\n${' '.repeat(28)}${'^'.repeat(18 + zone.length)} dead-block-list\n`,
     );
-    expect(found?.message).toContain(`shut down ${ended.length > 7 ? 'on' : 'in'} ${ended} (`);
-    expect(found?.message).toContain(then);
+    expect(found?.message).toContain(`It began to list every address ${when}, so`);
   });
 
   test('once for each list, with the number of its entries', async () => {

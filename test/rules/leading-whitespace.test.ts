@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { forRule } from '../support/markers.ts';
 
-const { applyFix, lint } = forRule('leading-whitespace');
+const { applyFix, fixTitles, lint } = forRule('leading-whitespace');
 
 describe('leading-whitespace', () => {
   test('marks an indented first line, which has no line to continue', async () => {
@@ -49,6 +49,15 @@ describe('leading-whitespace', () => {
       );
     });
 
+    test('of a service in master.cf: what the message says comes first', async () => {
+      const files = { 'main.cf': 'biff = no\n', 'master.cf': '  pickup unix n - n 60 1 pickup\n' };
+      expect(await fixTitles(files)).toEqual(['Remove the white space', 'Comment out this line']);
+      expect(await applyFix(files)).toMatchObject({ 'master.cf': 'pickup unix n - n 60 1 pickup\n' });
+      expect(await fixTitles({ ...files, 'master.cf': '  /etc/postfix/master.cf\n' })).toEqual([
+        'Comment out this line',
+      ]);
+    });
+
     test('comment out', async () => {
       expect(await applyFix('  biff = no\nmydomain = example.com\n', 'Comment out this line')).toBe(
         '#  biff = no\nmydomain = example.com\n',
@@ -60,13 +69,13 @@ describe('leading-whitespace', () => {
     [
       'main.cf',
       '    /etc/postfix/main.cf\n^^^^^^^^^^^^^^^^^^^^^^^^ leading-whitespace\nbiff = no\n',
-      'Remove the line.',
+      'Comment out the line, or remove it.',
     ],
     ['main.cf', '  biff = no\n^^^^^^^^^^^ leading-whitespace\n', 'Remove the white space.'],
     [
       'master.cf',
       '    /etc/postfix/master.cf\n^^^^^^^^^^^^^^^^^^^^^^^^^^ leading-whitespace\npickup unix n - n 60 1 pickup\n',
-      'Remove the line.',
+      'Comment out the line, or remove it.',
     ],
     [
       'master.cf',

@@ -20,6 +20,11 @@ describe('master-field-count', () => {
     );
   });
 
+  test('is silent for a line that begins with what a script fills in', () =>
+    lint(
+      withServices('smtp inet n - n - - smtpd\n${comment_out}  -o syslog_name=x\n${address}:smtp inet n\n'),
+    ));
+
   test('is silent for eight fields, even on two lines, and for options that are not indented', () =>
     lint(
       withServices(`

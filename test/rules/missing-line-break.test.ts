@@ -17,17 +17,29 @@ describe('missing-line-break', () => {
     expect(found?.related).toEqual(['mailbox_command']);
   });
 
-  test('marks each of several, without spaces, on any line, and takes the longest name', () =>
+  test('without spaces, on any line, and takes the longest name', () =>
     lint(`
       myhostname = mail.domain.examplemyorigin = $mydomaininet_protocols = ipv4
                                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ missing-line-break
-                                                          ^^^^^^^^^^^^^^^^^^^^^ missing-line-break
       mynetworks = 127.0.0.0/8
         10.0.0.0/8milter_header_checks=
                   ^^^^^^^^^^^^^^^^^^^^^ missing-line-break
       relayhost = [mail.example.net]smtp_tls_security_level = may
                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ missing-line-break
     `));
+
+  test('once if a line contains several', async () => {
+    const text = 'myhostname = mail.domain.examplemyorigin = $mydomaininet_protocols = ipv4\n';
+    const [found] = await lint(`${text}${' '.repeat(32)}${'^'.repeat(41)} missing-line-break\n`);
+    expect(found?.message).toBe(
+      'The line breaks before myorigin and inet_protocols are missing, so this text belongs to the value of myhostname. ' +
+        'Postfix makes "myorigin = ..." part of that value and does not set myorigin and inet_protocols. ' +
+        'Put each setting on a separate line.',
+    );
+    expect(await applyFix(text)).toBe(
+      'myhostname = mail.domain.example\nmyorigin = $mydomain\ninet_protocols = ipv4\n',
+    );
+  });
 
   test.each([
     'import_environment = MAIL_CONFIG TZ=UTC mail_name=x',

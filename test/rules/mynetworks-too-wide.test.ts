@@ -80,6 +80,47 @@ describe('mynetworks-too-wide', () => {
     });
   });
 
+  test('in a table and in a file that the list names', async () => {
+    const found = await lint({
+      'main.cf': `
+        mynetworks = 127.0.0.0/8, /etc/postfix/networks, cidr:/etc/postfix/clients.cidr, hash:/etc/postfix/clients
+                                  ^^^^^^^^^^^^^^^^^^^^^ mynetworks-too-wide
+      `,
+      'master.cf': 'smtp inet n - n - - smtpd\n',
+      networks: '# 0.0.0.0/1\n192.0.2.0/24 172.0.0.0/8\n!198.0.0.0/8\n',
+      'clients.cidr': `
+        192.0.2.0/24    OK
+        198.0.0.0/8     OK
+        ^^^^^^^^^^^ mynetworks-too-wide
+        !203.0.0.0/8    OK
+        10.0.0.0/8      OK
+        ^^^^^^^^^^ mynetworks-too-wide information
+      `,
+      clients: '192.0.0.0/8 OK\n',
+    });
+    expect(found.map(({ message }) => message).find((text) => text.includes(' in /'))).toMatch(
+      /^172\.0\.0\.0\/8 in \/etc\/postfix\/networks contains public addresses of many organizations \(the private range is 172\.16\.0\.0\/12\)\. /,
+    );
+  });
+
+  test('is silent about a table and a file with networks of a usual size, or that cannot be read', () =>
+    lint({
+      'main.cf':
+        'mynetworks = /etc/postfix/networks, cidr:/etc/postfix/clients.cidr, cidr:/etc/postfix/other, /other\n',
+      'master.cf': 'smtp inet n - n - - smtpd\n',
+      networks: '127.0.0.0/8\n192.0.2.0/24\n',
+      'clients.cidr': '192.0.2.0/24 OK\n',
+    }));
+
+  test('leaves out a file or a table with the entire Internet, which open-relay reports', () =>
+    lint({
+      'main.cf':
+        'compatibility_level = 3.6\nmynetworks = /etc/postfix/networks, cidr:/etc/postfix/clients.cidr\n',
+      'master.cf': 'smtp inet n - n - - smtpd\n',
+      networks: '0.0.0.0/0\n',
+      'clients.cidr': '[::]/0 OK\n',
+    }));
+
   test.each([
     'mynetworks = 127.0.0.0/8, [::1]/128, 192.0.2.0/24, 10.1.0.0/16, 172.16.5.0/24, 192.168.1.0/24',
     'mynetworks = 198.51.0.0/16, [2001:db8::]/32, [fe80::]/10, 169.254.0.0/16',

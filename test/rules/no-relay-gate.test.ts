@@ -195,11 +195,23 @@ describe('no-relay-gate', () => {
     const [found] = await lint({
       'main.cf': `
         smtpd_relay_restrictions = permit_mynetworks
-        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ no-relay-gate
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ no-relay-gate information
       `,
     });
     expect(found?.message).toMatch(/^smtpd has no relay check: /);
   });
+
+  test('despite a comment that only explains the list', () =>
+    lint({
+      'main.cf': `
+        smtpd_relay_restrictions =
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^ no-relay-gate ...
+          # our hosts, see mynetworks... above
+          permit_mynetworks
+                          ^ ...
+      `,
+      'master.cf': smtp,
+    }));
 
   describe('is silent', () => {
     test.each([
@@ -241,6 +253,16 @@ describe('no-relay-gate', () => {
         'main.cf': 'smtpd_relay_restrictions = permit_mynetworks\n',
         'master.cf': `${smtp}  -o { smtpd_relay_restrictions = permit_mynetworks, reject }\n`,
       }));
+
+    test.each(['# other restrictions...', '# …', '# ... your own ones'])(
+      'for a list with %j',
+      async (comment) => {
+        await lint({
+          'main.cf': `smtpd_recipient_restrictions =\n  ${comment}\n  permit_mynetworks\n`,
+          'master.cf': smtp,
+        });
+      },
+    );
 
     test('for main.cf without master.cf, if the default has a relay check', () =>
       lint({ 'main.cf': 'compatibility_level = 3.6\n' }));

@@ -13,6 +13,7 @@ describe('old-milter-protocol', () => {
       'master.cf': `
         smtp inet n - n - - smtpd -o milter_protocol=4
                                                      ^ old-milter-protocol
+        cleanup unix n - n - 0 cleanup
       `,
     });
     expect(found?.message).toBe(

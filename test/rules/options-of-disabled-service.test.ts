@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { forRule } from '../support/markers.ts';
+import { findingsIn, forRule } from '../support/markers.ts';
 
 const { applyFix, lint } = forRule('options-of-disabled-service');
 const mainCf = 'mynetworks_style = host\n';
@@ -24,6 +24,18 @@ describe('options-of-disabled-service', () => {
         'Postfix runs smtpd for that service with these options, and logs nothing. ' +
         'Comment out the options too.',
     );
+  });
+
+  test('explains what the options do to the service above', async () => {
+    const found = await findingsIn({
+      'main.cf': mainCf,
+      'master.cf':
+        'submission inet n - n - - smtpd -o smtpd_relay_restrictions=reject\n' +
+        '#smtps inet n - n - - smtpd\n  -o syslog_name=postfix/smtps\n  -o smtpd_tls_wrappermode=yes\n',
+    });
+    const codes = found.map(({ code }) => code);
+    expect(codes).toContain('options-of-disabled-service');
+    expect(codes).not.toContain('tls-wrappermode-port');
   });
 
   test.each([

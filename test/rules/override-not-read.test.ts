@@ -25,13 +25,32 @@ describe('override-not-read', () => {
         'Set the parameter for a separate cleanup service, and select that service here with -o cleanup_service_name.',
       'smtpd does not read smtp_tls_security_level, so this override has no effect. ' +
         'Postfix passes the override only to smtpd, and logs nothing. ' +
-        'Remove the override, or set the parameter in main.cf or for a service that runs smtp or tlsproxy.',
+        'Remove the override, or change it to smtpd_tls_security_level if you meant that parameter.',
       'smtp does not read slow_destination_concurrency_limit, so this override has no effect. ' +
         'Postfix passes the override only to smtp, and logs nothing. ' +
-        'Remove the override, or set the parameter in main.cf or for a service that runs qmgr.',
+        'Set the parameter in main.cf instead.',
       'lmtp does not read smtp_bind_address, so this override has no effect. ' +
         'Postfix passes the override only to lmtp, and logs nothing. ' +
-        'Remove the override, or set the parameter in main.cf or for a service that runs smtp.',
+        'Remove the override, or change it to lmtp_bind_address if you meant that parameter.',
+    ]);
+  });
+
+  test('does not advise a value that exists, or one for other services', async () => {
+    const found = await lint({
+      'main.cf': 'slow_destination_concurrency_limit = 2\n',
+      'master.cf': `
+        smtp inet n - n - 1 postscreen -o smtpd_sasl_auth_enable=no
+                                          ^^^^^^^^^^^^^^^^^^^^^^ override-not-read
+        465 inet n - n - - smtpd -o smtpd_tls_security_level=none -o smtp_tls_security_level=none
+                                                                     ^^^^^^^^^^^^^^^^^^^^^^^ override-not-read
+        slow unix - - n - - smtp -o slow_destination_concurrency_limit=1
+                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ override-not-read
+      `,
+    });
+    expect(found.map(({ message }) => /Remove .*/.exec(message)?.[0])).toEqual([
+      'Remove the override.',
+      'Remove the override.',
+      'Remove the override: main.cf has the setting that applies.',
     ]);
   });
 

@@ -30,7 +30,23 @@ describe('permit-at-end', () => {
     ).toBe('smtpd_helo_restrictions = reject_invalid_helo_hostname\n');
   });
 
+  test('the fix also removes a warn_if_reject that applies to nothing else', async () => {
+    const fixed = await applyFix(
+      'smtpd_helo_restrictions = reject_invalid_helo_hostname, warn_if_reject permit_mynetworks\n',
+    );
+    expect(fixed).toBe('smtpd_helo_restrictions = reject_invalid_helo_hostname\n');
+  });
+
+  test('knows every relay check', () =>
+    lint(
+      `
+      smtpd_recipient_restrictions = check_relay_domains, permit_mynetworks
+    `,
+      { version: '2.5' },
+    ));
+
   test.each([
+    'smtpd_client_restrictions = warn_if_reject permit_mynetworks, permit_sasl_authenticated\n',
     'smtpd_client_restrictions = reject_unknown_client_hostname, permit\n',
     'smtpd_client_restrictions = permit_mynetworks, reject_unknown_client_hostname\n',
     'smtpd_client_restrictions = permit_mynetworks, permit_sasl_authenticated\n',

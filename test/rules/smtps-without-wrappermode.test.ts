@@ -25,11 +25,11 @@ describe('smtps-without-wrappermode', () => {
     );
   });
 
-  test('as a warning without master.cf, in which the service may have the settings', () =>
+  test('as information without master.cf, in which the service may have the settings', () =>
     lint({
       'main.cf': `
         relayhost = [smtp.example.com]:465
-                    ^^^^^^^^^^^^^^^^^^^^^^ smtps-without-wrappermode warning
+                    ^^^^^^^^^^^^^^^^^^^^^^ smtps-without-wrappermode information
       `,
     }));
 

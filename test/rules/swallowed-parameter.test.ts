@@ -15,7 +15,7 @@ describe('swallowed-parameter', () => {
     expect(found?.message).toBe(
       'This line begins with white space, so it continues the value of myorigin. ' +
         'Postfix makes "relayhost = ..." part of that value and does not set relayhost. ' +
-        'Remove the leading white space, or comment out the line.',
+        'If Postfix should use the setting, remove the leading white space. Otherwise, comment out the line.',
     );
     expect(found?.related).toEqual(['myorigin']);
   });

@@ -7,6 +7,12 @@ const mainCf = { 'main.cf': certificate };
 const withServices = (masterCf: string) => ({ ...mainCf, 'master.cf': masterCf });
 
 describe('tls-wrappermode-port', () => {
+  test('is silent for a service whose next line a script fills in', () =>
+    lint({
+      'main.cf': 'compatibility_level = 3.6\n',
+      'master.cf': '465 inet n - n - - smtpd\n${comment_out}  -o smtpd_tls_wrappermode=yes\n',
+    }));
+
   test('marks port 465 without wrapper mode', async () => {
     const [found] = await lint(
       withServices(`

@@ -27,6 +27,17 @@ describe('undefined-reference', () => {
                                                 ^^^^^^^ undefined-reference
     `));
 
+  test('as information if there are so many names that a script must fill them in', async () => {
+    await lint(
+      `relayhost = $t_d\n             ^^^ undefined-reference\nmyorigin = $t_a $t_a\n            ^^^ undefined-reference\n                 ^^^ undefined-reference\n`,
+    );
+    const [found] = await lint(
+      'relayhost = $t_a$t_b$t_c$t_d$t_e\n' +
+        [0, 4, 8, 12, 16].map((i) => `${' '.repeat(13 + i)}^^^ undefined-reference information\n`).join(''),
+    );
+    expect(found?.message).toContain('Unless a script replaces it,');
+  });
+
   test('marks every use', () =>
     lint(`
       mynetworks = $office, $office

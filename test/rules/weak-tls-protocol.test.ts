@@ -77,6 +77,18 @@ describe('weak-tls-protocol', () => {
     );
   });
 
+  test('as a hint if the services that require TLS have another list', () =>
+    lint({
+      'main.cf': `
+        smtpd_tls_security_level = may
+        smtpd_tls_mandatory_protocols = !SSLv2, !SSLv3
+                                        ^^^^^^^^^^^^^^ weak-tls-protocol hint
+      `,
+      'master.cf':
+        'smtp inet n - n - - smtpd\n' +
+        '587 inet n - n - - smtpd -o smtpd_tls_security_level=encrypt -o smtpd_tls_mandatory_protocols=>=TLSv1.2\n',
+    }));
+
   test('without master.cf, as a hint if main.cf does not set the level that the list is for', async () => {
     const lists = `
       lmtp_tls_mandatory_protocols = !SSLv2, !SSLv3

@@ -6,7 +6,7 @@ import { readParameters } from '../postfix/parameters.ts';
 import { foldServices, withoutDirectory } from '../settings/listing-text.ts';
 import type { File } from './context.ts';
 import { directoryOf as directoryOnDisk } from './control.ts';
-import { mayRun, needProgram, sayWithPlaces } from './say.ts';
+import { failureOf, mayRun, needProgram, sayUnknownTarget, sayWithPlaces } from './say.ts';
 import {
   type ChosenConfiguration,
   chooseConfiguration,
@@ -50,13 +50,18 @@ export async function compareWithRunning(context: SettingsContext, file: File | 
   const postconf = await needProgram(context, 'postconf');
   if (postconf === undefined) return;
   const target = await controlTarget(postconf, await directoryOnDisk(context, file), context.run);
+  if (target.kind === 'unknown') return sayUnknownTarget(context);
   const directory = target.kind === 'copy' ? target.live : target.directory;
   const texts: string[] = [];
   for (const option of ['-n', '-M']) {
-    const { exitCode, stdout, stderr, reason } = await context.run(postconf, ['-c', directory, option]);
+    const result = await context.ui.busy(`postconf ${option} (${directory})`, (signal) =>
+      context.run(postconf, ['-c', directory, option], { signal }),
+    );
+    if (result.end === 'canceled') return context.ui.tell('postconf was canceled');
+    const { exitCode, stdout, stderr } = result;
     if (exitCode !== 0) {
       const last = readMessages(stderr, [`${directory}/main.cf`, `${directory}/master.cf`]).at(-1);
-      const said = reason ?? (last ? sentence(last) : 'postconf failed');
+      const said = last ? sentence(last) : (failureOf('postconf', result) ?? 'postconf failed');
       const text = `Postfix cannot read the configuration in ${directory}: ${said}`;
       return sayWithPlaces(context, 'error', text, []);
     }

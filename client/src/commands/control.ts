@@ -1,7 +1,7 @@
 // postfix.reload, postfix.check, postfix.start, postfix.stop, postfix.status, and postfix.flush.
 
 import { dirname } from 'node:path';
-import { type Action, type MailSystem, type Performed, perform } from '../postfix/control.ts';
+import { type Action, type MailSystem, messagesAbout, type Performed, perform } from '../postfix/control.ts';
 import { controlTarget } from '../postfix/control-target.ts';
 import { isRunning, stateAfter } from '../postfix/instances.ts';
 import { pageFor } from '../postfix/log-pages.ts';
@@ -10,14 +10,16 @@ import { isError, type Message, readMessages, sentence } from '../postfix/messag
 import { installedVersion } from '../postfix/parameters.ts';
 import { lastSaid } from '../postfix/queue.ts';
 import { ignoredChanges } from '../postfix/restart.ts';
+import type { RunResult } from '../postfix/run.ts';
 import type { CommandContext, File } from './context.ts';
-import { failureOf } from './queue.ts';
 import {
   countOf,
+  failureOf,
   mayRun,
   needProgram,
   offerTerminal,
   sayDeclined,
+  sayUnknownTarget,
   sayWithPlaces,
   showLog,
   showProblems,
@@ -106,16 +108,19 @@ export async function showStatus(context: ControlContext, file: File | undefined
   const { problems } = context;
   let running = await isRunning(context, directory);
   if (running === 'unknown') {
-    const { exitCode, stderr } = await context.run(postconf, ['-c', directory, '-n']);
-    const said =
-      exitCode === 0 ? undefined : readMessages(stderr, [`${directory}/main.cf`]).findLast(isError);
+    const read = await context.run(postconf, ['-c', directory, '-n']);
+    const errors = read.exitCode === 0 ? [] : (await messagesAbout(directory, read.stderr)).filter(isError);
+    const said = errors.at(-1);
     if (said !== undefined) {
       const text = `Postfix cannot read its configuration, so it is unknown whether Postfix is running: ${sentence(said)}`;
-      problems.report(directory, [said]);
-      return sayTroubles(context, chosen, 'error', text, [said]);
+      problems.report(directory, errors);
+      return sayTroubles(context, chosen, 'error', text, errors);
     }
     const why = 'Only root can find out whether Postfix is running.';
-    const result = await context.runAsRoot(postfix, ['-c', directory, 'status'], { why });
+    const result = await context.ui.busy(`postfix status (${directory})`, (signal) =>
+      context.runAsRoot(postfix, ['-c', directory, 'status'], { why, signal }),
+    );
+    if (result.end === 'canceled') return context.ui.tell('postfix status was canceled');
     if (result.end === 'declined') {
       if (result.reason !== undefined) await sayDeclined(context, `${why} ${result.reason}`);
       return;
@@ -145,8 +150,13 @@ export async function flushQueue(context: ControlContext, file: File | undefined
   if (postqueue === undefined) return;
   // Without root, postqueue accepts only directories that the default main.cf names.
   const target = await controlTarget(chosen.postconf, undefined, context.run);
-  const args = [...(target.directory === directory ? [] : ['-c', directory]), '-f'];
-  let result = await context.run(postqueue, args);
+  const isDefault = target.kind === 'instance' && target.directory === directory;
+  const args = [...(isDefault ? [] : ['-c', directory]), '-f'];
+  let result: Omit<RunResult, 'end'> & { readonly end: string } = await context.ui.busy(
+    'postqueue -f',
+    (signal) => context.run(postqueue, args, { signal }),
+  );
+  if (result.end === 'canceled') return context.ui.tell('postqueue was canceled');
   let messages = readMessages(result.stderr);
   if (messages.some(({ text }) => text.startsWith('unauthorized configuration directory'))) {
     const why = `Only root can flush the queue of ${directory}.`;
@@ -215,6 +225,7 @@ async function choose(
   const postconf = await needProgram(context, 'postconf');
   if (postconf === undefined) return undefined;
   const target = await controlTarget(postconf, await directoryOf(context, file), run);
+  if (target.kind === 'unknown') return void (await sayUnknownTarget(context));
   if (target.kind === 'instance') return { postfix, postconf, directory: target.directory };
   const { directory, live } = target;
   const useLive = `${verb} ${live}`;
@@ -382,6 +393,8 @@ async function sayTroubles(
   needsRestart = false,
 ): Promise<void> {
   const { ui } = context;
+  // What was read from the mail log is not in the log of the extension, and the notification may show only a count.
+  for (const line of new Set(messages.map(sentence))) context.log(line);
   const page = messages.map(pageFor).find((found) => found !== undefined);
   const buttons = [
     ...(needsRestart ? [stopAndStart] : []),

@@ -2,10 +2,11 @@
 
 import type { IndexedTable } from '../../../server/src/lsp/protocol.ts';
 import { placeDuplicates } from '../postfix/entries.ts';
-import { isError, type Message, sentence } from '../postfix/messages.ts';
+import { isError, type Message } from '../postfix/messages.ts';
 import { indexState, indexTable, indexTableAsRoot, type Outcome, type Table } from '../postfix/table.ts';
 import { suffixOf } from '../postfix/table-types.ts';
 import type { CommandContext, File } from './context.ts';
+import { whyNotIndexed } from './index-failure.ts';
 import { programFor } from './postmap.ts';
 import { countOf, mayRun, needProgram, sayWithPlaces } from './say.ts';
 
@@ -69,6 +70,7 @@ async function tablesOf(
 
 interface Result {
   readonly path: string;
+  readonly program: 'postmap' | 'postalias';
   readonly outcome: Outcome;
   readonly messages: readonly Message[];
 }
@@ -120,7 +122,7 @@ async function indexOne(
     (message) => message.file === path || isError(message),
   );
   context.problems.report(file.uri, messages);
-  return { path, outcome, messages };
+  return { path, program: name, outcome, messages };
 }
 
 async function say(
@@ -129,10 +131,13 @@ async function say(
   failed: readonly Result[],
 ): Promise<void> {
   const messages = results.flatMap((result) => result.messages);
+  const isRefused = ({ outcome }: Result) => outcome.kind === 'declined' && outcome.reason === undefined;
+  if (failed.length === results.length && failed.every(isRefused))
+    return context.ui.tell('Nothing was changed');
   const [first] = failed;
-  if (first !== undefined) {
+  if (first !== undefined && first.outcome.kind !== 'done') {
     const others = failed.length === 1 ? '' : `, and ${counted(failed.length - 1)} more`;
-    const text = `Could not index ${first.path}${others}: ${reasonOf(first.outcome)}`;
+    const text = `Could not index ${first.path}${others}: ${whyNotIndexed(first.program, first.outcome)}`;
     return sayWithPlaces(context, 'error', text, messages);
   }
   if (messages.length === 0) {
@@ -145,25 +150,6 @@ async function say(
     `Indexed ${counted(results.length)}. Postfix reported ${countOf(messages)}.`,
     messages,
   );
-}
-
-function reasonOf(outcome: Outcome): string {
-  switch (outcome.kind) {
-    case 'failed':
-    case 'no-rights':
-      if (outcome.said) return sentence(outcome.said);
-      return 'killedBy' in outcome && outcome.killedBy
-        ? `the program was terminated by the signal ${outcome.killedBy}.`
-        : 'the program failed.';
-    case 'not-started':
-      return outcome.reason;
-    case 'declined':
-      return outcome.reason ?? 'you did not allow the command.';
-    case 'timed-out':
-      return 'the program took too long and was stopped.';
-    default:
-      return outcome.kind;
-  }
 }
 
 function counted(count: number): string {

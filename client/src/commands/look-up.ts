@@ -7,7 +7,7 @@ import { type IndexState, indexState, lookUpArguments, type Table } from '../pos
 import { creatableTypes } from '../postfix/table-types.ts';
 import type { CommandContext, File } from './context.ts';
 import { programFor } from './postmap.ts';
-import { mayRun, needProgram, showLog } from './say.ts';
+import { failureOf, mayRun, needProgram, showLog } from './say.ts';
 
 const goToEntry = 'Go to Entry';
 const indexNow = 'Index This Table';
@@ -48,15 +48,19 @@ export async function lookUpKey(
 
   const directory = uses?.configDirectory;
   const table: Table = { program, type, path: file.path, ...(directory !== undefined && { directory }) };
+  const args = await lookUpArguments(table, key);
   const [result, ours, state] = await Promise.all([
-    context.run(program, await lookUpArguments(table, key), { isConfidential: true }),
+    ui.busy(`${name} -q (${file.name})`, (signal) =>
+      context.run(program, args, { isConfidential: true, signal }),
+    ),
     context.lookUp(file.uri, key),
     indexState(table),
   ]);
+  if (result.end === 'canceled') return ui.tell(`${name} was canceled`);
   const messages = readMessages(result.stderr, [file.path]);
   const error = messages.findLast(isError);
   if (result.end !== 'exited' || error !== undefined || (result.exitCode ?? 2) > 1) {
-    const why = error ? sentence(error) : (result.reason ?? `${name} did not answer.`);
+    const why = error ? sentence(error) : `${failureOf(name, result) ?? `${name} did not answer`}.`;
     const needsIndex = state === 'missing';
     const pressed = await ui.say(
       'error',
@@ -70,72 +74,9 @@ export async function lookUpKey(
     return;
   }
   const answer = result.exitCode === 0 ? result.stdout.replace(/\n$/, '') : undefined;
-  const parameters = (uses?.uses ?? []).map(({ parameter }) => parameter);
-  const isSecret = parameters.some((parameter) => parameter.includes('password'));
-  const next =
-    answer === undefined && !isPattern(file) ? await nextEntry(context, file, key, parameters) : undefined;
-  await show(context, file, { type, key, answer, ours, state, isSecret, ...(next && { next }) }, indexTable);
+  const isSecret = (uses?.uses ?? []).some(({ parameter }) => parameter.includes('password'));
+  await show(context, file, { type, key, answer, ours, state, isSecret }, indexTable);
 }
-
-function isPattern({ languageId }: File): boolean {
-  return languageId === 'postfix-regexp' || languageId === 'postfix-cidr';
-}
-
-interface Entry {
-  readonly key: string;
-  readonly value: string;
-  /** Counted from 0. */
-  readonly line: number;
-}
-
-/**
- * postmap looks up only the key itself. Postfix tries further keys for an address, such as that of its whole domain.
- * Undefined also if the settings of Postfix decide which key comes first.
- */
-async function nextEntry(
-  context: CommandContext,
-  file: File,
-  key: string,
-  parameters: readonly string[],
-): Promise<Entry | undefined> {
-  for (const { text, isCertain } of furtherKeys(key, parameters)) {
-    const found = await context.lookUp(file.uri, text);
-    if (found?.kind === 'not-found') continue;
-    const { value, line } = found ?? {};
-    return isCertain && value !== undefined && line !== undefined ? { key: text, value, line } : undefined;
-  }
-  return undefined;
-}
-
-interface FurtherKey {
-  readonly text: string;
-  /** Postfix looks it up whatever its settings are. */
-  readonly isCertain: boolean;
-}
-
-/** The keys that Postfix looks up after a whole address (mail_addr_find.c, transport.c). */
-function furtherKeys(address: string, parameters: readonly string[]): readonly FurtherKey[] {
-  const at = address.lastIndexOf('@');
-  const [user, domain] = [address.slice(0, at), address.slice(at + 1)];
-  // Whether the user name has an extension depends on recipient_delimiter.
-  if (at <= 0 || /[^\w.]/.test(user)) return [];
-  const certain = (text: string): FurtherKey => ({ text, isCertain: true });
-  const doubtful = (text: string): FurtherKey => ({ text, isCertain: false });
-  if (parameters.length === 0) return [];
-  // Postfix looks up the user name alone only for local domains.
-  if (parameters.every((parameter) => addressMaps.test(parameter)))
-    return [doubtful(user), certain(`@${domain}`)];
-  if (!parameters.every((parameter) => parameter === 'transport_maps')) return [];
-  const parents = domain.split('.').flatMap((_, i, labels) => (i === 0 ? [] : [labels.slice(i).join('.')]));
-  // parent_domain_matches_subdomains decides which of the two forms is looked up.
-  return [
-    certain(domain),
-    ...parents.flatMap((parent) => [`.${parent}`, parent]).map(doubtful),
-    certain('*'),
-  ];
-}
-
-const addressMaps = /^(?:virtual_alias|virtual_mailbox|.*(?:canonical|generic|_bcc))_maps$|^relocated_maps$/;
 
 interface Lookup {
   readonly type: string;
@@ -146,8 +87,6 @@ interface Lookup {
   readonly state: IndexState | undefined;
   /** The table contains passwords. */
   readonly isSecret: boolean;
-  /** What Postfix finds if it does not find the key. */
-  readonly next?: Entry;
 }
 
 async function show(
@@ -157,30 +96,25 @@ async function show(
   indexTable: (file: File) => Promise<unknown>,
 ): Promise<void> {
   const { ui } = context;
-  const { key, answer, ours, state, next } = lookup;
+  const { key, answer, ours, state } = lookup;
   const isComparable = state !== 'outdated' && !file.isDirty;
   const differs = isComparable && isDifferent(answer, ours);
   if (differs) reportDifference(context, file, lookup);
-  const isOurs = isComparable && !differs;
-  const place = !isOurs
-    ? undefined
-    : ours?.kind === 'found' && ours.line !== undefined
-      ? ours.line
-      : answer === undefined
-        ? next?.line
-        : undefined;
-  const also = isOurs && next !== undefined ? `. Postfix then finds ${next.key} → ${next.value}` : '';
+  const known = isComparable && !differs ? ours : undefined;
+  const next = known?.kind === 'not-found' ? known.next : undefined;
+  const line = known?.kind === 'found' ? known.line : next?.line;
+  const also = next === undefined ? '' : `. Postfix then finds ${next.key} → ${next.value}`;
   const said = answer === undefined ? `${file.name} has no entry for ${key}${also}` : `${key} → ${answer}`;
   const hint =
     state === 'outdated'
       ? ' (the index is older than the file)'
       : file.isDirty
         ? ' (the file has unsaved changes)'
-        : place !== undefined
-          ? ` (line ${place + 1})`
+        : line !== undefined
+          ? ` (line ${line + 1})`
           : '';
   const buttons = [
-    ...(place === undefined ? [] : [goToEntry]),
+    ...(line === undefined ? [] : [goToEntry]),
     ...(state === 'outdated' ? [indexNow] : []),
     ...(differs ? [showLog] : []),
   ];
@@ -188,7 +122,7 @@ async function show(
     ? '. The extension reads the table differently, which is a bug in the extension. The log shows what to report.'
     : '';
   const pressed = await ui.say('information', said + hint + difference, ...buttons);
-  if (pressed === goToEntry && place !== undefined) await ui.show(file.uri, place);
+  if (pressed === goToEntry && line !== undefined) await ui.show(file.uri, line);
   if (pressed === indexNow) await indexTable(file);
   if (pressed === showLog) ui.showLog();
 }

@@ -144,7 +144,7 @@ async function askValue(
     ...(meaning !== undefined && { detail: meaning.replaceAll('`', '') }),
     value,
   }));
-  const other = { label: 'Another Value…', value: undefined };
+  const other = { label: 'Another Value…', value: undefined, alwaysShow: true };
   const active = listed.find(({ value }) => value === details.value);
   for (;;) {
     const chosen = await steps.choose(

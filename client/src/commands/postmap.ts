@@ -16,6 +16,7 @@ import {
 } from '../postfix/table.ts';
 import { creatableTypes, needOf, suffixOf } from '../postfix/table-types.ts';
 import type { CommandContext, File } from './context.ts';
+import { whyNotIndexed } from './index-failure.ts';
 import { countOf, mayRun, needProgram, offerTerminal, sayWithPlaces } from './say.ts';
 
 /** The entries of larger texts are not counted. */
@@ -255,9 +256,11 @@ async function report(
     case 'failed': {
       const messages = placed(outcome.messages, file, program);
       problems.report(file.uri, messages);
-      const why = outcome.said === undefined ? endOf(program, outcome.killedBy) : sentence(outcome.said);
-      return sayWithPlaces(context, 'error', `${task.failed}: ${why}`, messages);
+      return sayWithPlaces(context, 'error', `${task.failed}: ${whyNotIndexed(program, outcome)}`, messages);
     }
+    case 'no-space':
+    case 'damaged':
+      return sayWithPlaces(context, 'error', `${task.failed}: ${whyNotIndexed(program, outcome)}`, []);
     case 'not-started':
       return sayWithPlaces(context, 'error', `${program} could not be started: ${outcome.reason}`, []);
     case 'declined':
@@ -268,12 +271,6 @@ async function report(
     case 'canceled':
       ui.tell(`${program} was canceled`);
   }
-}
-
-function endOf(program: string, killedBy: string | undefined): string {
-  return killedBy === undefined
-    ? `${program} failed`
-    : `${program} was terminated by the signal ${killedBy}. The index is as it was before.`;
 }
 
 /** The message without the path of the table, which is already known. */

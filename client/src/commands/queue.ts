@@ -6,16 +6,14 @@ import {
   changeMessages,
   flushMessage,
   flushQueue,
-  lastSaid,
   type QueueAction,
   type QueueOwner,
   readHeaders,
   requeueAll,
 } from '../postfix/queue.ts';
-import type { RunResult } from '../postfix/run.ts';
 import { messages } from '../queue/texts.ts';
 import type { CommandContext } from './context.ts';
-import { mayRun, needProgram, offerTerminal, sayDeclined, sayWithPlaces } from './say.ts';
+import { failureOf, mayRun, needProgram, offerTerminal, sayDeclined, sayWithPlaces } from './say.ts';
 
 export interface QueueContext extends CommandContext {
   /** Asks a question that the user must answer. @param button does what the question asks about */
@@ -74,11 +72,23 @@ export async function changeSelected(
     changeMessages(context, postsuper, owner, action, ids, { why, signal }),
   );
   if (result.end === 'declined' && result.needsTerminal) {
-    const file = await context.saveTemporary(actionCommand(owner, action, ids).input ?? '');
+    const file = await saveIds(context, actionCommand(owner, action, ids).input ?? '');
+    if (file === undefined) return;
     const text = `sudo needs a password, which it can ask for in a terminal. The command reads the queue IDs from ${file}.`;
     return offerTerminal(context, 'information', text, result.needsTerminal, file);
   }
   await report(context, { result, ...(changed !== undefined && { changed }) }, action, ids.length);
+}
+
+/** Undefined after a message. */
+async function saveIds(context: QueueContext, text: string): Promise<string | undefined> {
+  try {
+    return await context.saveTemporary(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    await context.ui.say('error', `The queue IDs could not be written to a temporary file: ${reason}.`);
+    return undefined;
+  }
 }
 
 async function isSure(context: QueueContext, { ids, withOtherDomains }: Selection): Promise<boolean> {
@@ -154,29 +164,6 @@ const missing: Readonly<Record<QueueAction, string>> = {
   delete: 'no longer in the queue',
 };
 
-/** Why a program failed, without a period. Undefined if it succeeded. */
-export function failureOf(
-  program: string,
-  { end, exitCode, stderr, reason, killedBy }: Omit<RunResult, 'end'> & { readonly end: string },
-): string | undefined {
-  switch (end) {
-    case 'not-started':
-      return reason ?? `${program} could not be started`;
-    case 'timed-out':
-      return `${program} took too long and was stopped`;
-    case 'canceled':
-      return 'you canceled the command';
-    default:
-      if (exitCode === 0) return undefined;
-      return (
-        lastSaid(stderr) ??
-        (killedBy === undefined
-          ? `exit status ${exitCode ?? 'unknown'}`
-          : `${program} was terminated by ${killedBy}`)
-      );
-  }
-}
-
 /** Schedules messages for immediate delivery. */
 export async function flushSelected(context: QueueContext, { owner, ids }: Selection): Promise<void> {
   const { ui } = context;
@@ -228,7 +215,11 @@ export async function showHeaders(context: QueueContext, owner: QueueOwner, id: 
   if (!(await mayRun(context))) return;
   const postcat = await needProgram(context, 'postcat');
   if (postcat === undefined) return;
-  const result = await readHeaders(context, postcat, owner, id, 'Only root can read messages in the queue.');
+  const why = 'Only root can read messages in the queue.';
+  const result = await context.ui.busy(`postcat -qh ${id}`, (signal) =>
+    readHeaders(context, postcat, owner, id, { why, signal }),
+  );
+  if (result.end === 'canceled') return context.ui.tell('postcat was canceled');
   if (result.end === 'declined') return sayWhyNot(context, result.reason);
   const failure = failureOf('postcat', result);
   if (failure === undefined) {

@@ -45,13 +45,19 @@ export async function saveAsRoot(context: CommandContext, file: Unsaved): Promis
  * Copies the text over the file with cp(1), which keeps the owner and the permissions. If the disk is full, the previous
  * text is written back.
  */
-async function write(context: CommandContext, { path, name, text }: Unsaved, why: string): Promise<boolean> {
-  const folder = await mkdtemp(join(tmpdir(), 'postfix-save-'));
-  const [next, previous] = [join(folder, name), join(folder, `${name}.previous`)];
+async function write(context: CommandContext, file: Unsaved, why: string): Promise<boolean> {
+  const { path, name } = file;
+  let copies: Copies;
   try {
-    await writeFile(next, text, { mode: 0o600 });
-    const before = await readFile(path).catch(() => undefined);
-    if (before !== undefined) await writeFile(previous, before, { mode: 0o600 });
+    copies = await makeCopies(file);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const text = `${name} was not saved, because the extension needs a temporary file: ${reason}. Free some space in ${tmpdir()}, and try again.`;
+    await context.ui.say('error', text);
+    return false;
+  }
+  const { folder, next, previous, before } = copies;
+  try {
     const copy = (from: string) => context.runAsRoot('/bin/cp', ['--', from, path], { why });
     const result = await copy(next);
     if (result.end === 'exited' && result.exitCode === 0) {
@@ -72,6 +78,29 @@ async function write(context: CommandContext, { path, name, text }: Unsaved, why
     return false;
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Files for cp(1). */
+interface Copies {
+  readonly folder: string;
+  readonly next: string;
+  readonly previous: string;
+  /** The previous text; undefined if the user may not read it. */
+  readonly before: Buffer | undefined;
+}
+
+async function makeCopies({ path, name, text }: Unsaved): Promise<Copies> {
+  const folder = await mkdtemp(join(tmpdir(), 'postfix-save-'));
+  const [next, previous] = [join(folder, name), join(folder, `${name}.previous`)];
+  try {
+    await writeFile(next, text, { mode: 0o600 });
+    const before = await readFile(path).catch(() => undefined);
+    if (before !== undefined) await writeFile(previous, before, { mode: 0o600 });
+    return { folder, next, previous, before };
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
   }
 }
 

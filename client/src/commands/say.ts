@@ -3,6 +3,8 @@
 import { commandLine } from '../postfix/command-line.ts';
 import { isError, type Message } from '../postfix/messages.ts';
 import type { ProgramName } from '../postfix/programs.ts';
+import { lastSaid } from '../postfix/queue.ts';
+import type { RunResult } from '../postfix/run.ts';
 import type { CommandContext } from './context.ts';
 
 export const showProblems = 'Show Problems';
@@ -54,6 +56,35 @@ export async function sayWithPlaces(
   const pressed = await ui.say(kind, text, ...buttons);
   if (pressed === showProblems) ui.showProblems();
   if (pressed === showLog) ui.showLog();
+}
+
+/** Why a program failed, without a period. Undefined if it succeeded. */
+export function failureOf(
+  program: string,
+  { end, exitCode, stderr, reason, killedBy }: Omit<RunResult, 'end'> & { readonly end: string },
+): string | undefined {
+  switch (end) {
+    case 'not-started':
+      return reason ?? `${program} could not be started`;
+    case 'timed-out':
+      return `${program} took too long and was stopped`;
+    case 'canceled':
+      return 'you canceled the command';
+    default:
+      if (exitCode === 0) return undefined;
+      return (
+        lastSaid(stderr) ??
+        (killedBy === undefined
+          ? `exit status ${exitCode ?? 'unknown'}`
+          : `${program} was terminated by ${killedBy}`)
+      );
+  }
+}
+
+/** Says that no command can run, because postconf does not tell which configuration is active. */
+export function sayUnknownTarget(context: CommandContext): Promise<void> {
+  const text = 'postconf failed, so it is unknown which configuration is active on this host.';
+  return sayWithPlaces(context, 'error', `${text} Run postconf -d in a terminal to see the cause.`, []);
 }
 
 /** Says why a command did not run as root. VS Code shows only the first line of a text without a button. */

@@ -7,7 +7,7 @@ import { controlTarget } from '../postfix/control-target.ts';
 import type { File } from './context.ts';
 import { directoryOf, reloadPostfix } from './control.ts';
 import { tryPostmap } from './postmap.ts';
-import { manageTrust, mayRun, needProgram } from './say.ts';
+import { manageTrust, mayRun, needProgram, sayUnknownTarget } from './say.ts';
 import type { Edit, ScenarioContext } from './scenario-context.ts';
 
 export interface Change {
@@ -139,6 +139,7 @@ async function restart(context: ScenarioContext, file: File | undefined): Promis
   const postconf = await needProgram(context, 'postconf');
   if (postconf === undefined) return;
   const target = await controlTarget(postconf, await directoryOf(context, file), run);
+  if (target.kind === 'unknown') return sayUnknownTarget(context);
   const { directory } = target;
   if (target.kind === 'copy') {
     const text = `${directory} is not the active Postfix configuration on this host. The active configuration is ${target.live}.`;

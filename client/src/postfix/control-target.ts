@@ -14,7 +14,9 @@ export type Target =
    * A directory whose queue is that of the default instance: a copy of its configuration, for example in a repository.
    * `postfix -c COPY reload` would find the master of that queue, which reloads its own directory instead of this one.
    */
-  | { readonly kind: 'copy'; readonly directory: string; readonly live: string };
+  | { readonly kind: 'copy'; readonly directory: string; readonly live: string }
+  /** postconf does not print even its built-in settings. */
+  | { readonly kind: 'unknown' };
 
 /** @param directory undefined for the default configuration of this host */
 export async function controlTarget(
@@ -23,7 +25,8 @@ export async function controlTarget(
   run: Run,
 ): Promise<Target> {
   const builtIn = await readParameters(postconf, 'defaults', ['config_directory', 'queue_directory'], run);
-  const live = builtIn.get('config_directory') ?? '/etc/postfix';
+  const live = builtIn.get('config_directory');
+  if (live === undefined) return { kind: 'unknown' };
   if (directory === undefined || (await isSame(directory, live)))
     return { kind: 'instance', directory: live };
   const parameters = ['queue_directory', 'multi_instance_directories'];

@@ -116,6 +116,11 @@ async function afterwards(
   return { hasStopped, messages: await placed(directory, messages) };
 }
 
+/** The messages that a program printed, with their places in main.cf and master.cf. */
+export function messagesAbout(directory: string, stderr: string): Promise<readonly Message[]> {
+  return placed(directory, readMessages(stderr, [join(directory, 'main.cf'), join(directory, 'master.cf')]));
+}
+
 /** Adds files and lines to errors that name only a parameter or an entry of master.cf. */
 async function placed(directory: string, messages: readonly Message[]): Promise<readonly Message[]> {
   if (!messages.some(isError)) return messages;
@@ -143,8 +148,6 @@ async function readFiles(
   run: Run,
   signal?: AbortSignal,
 ): Promise<Checked> {
-  const main = join(directory, 'main.cf');
-  const master = join(directory, 'master.cf');
   const options = signal ? { signal } : {};
   const messages: Message[] = [];
   const runs: (readonly [program: string, args: readonly string[]])[] = [
@@ -154,7 +157,7 @@ async function readFiles(
   for (const [program, args] of runs) {
     const { end, exitCode, stderr } = await run(program, ['-c', directory, ...args], options);
     if (end !== 'exited') return { messages };
-    messages.push(...(await placed(directory, readMessages(stderr, [main, master]))));
+    messages.push(...(await messagesAbout(directory, stderr)));
     const fatal = exitCode === 0 ? undefined : messages.findLast(isError);
     // A file that only the superuser can read is not an error here. The next step reports it.
     if (fatal?.text.endsWith('Permission denied')) return { messages: [] };

@@ -88,7 +88,8 @@ async function withSudo(
   if (choice === withPkexec && other !== undefined) return withAgent(other, plain, options, elevator, true);
   const [sudo = '', ...rest] = words;
   if (elevator.elevation !== 'terminal') {
-    const result = await elevator.run(sudo, ['-n', ...rest], options);
+    const [program, ...args] = inEnglish(elevator.prefix, [sudo, '-n', ...rest]);
+    const result = await elevator.run(program, args, options);
     if (refuses(result)) return declined(`sudo refused: ${result.stderr.trim()} ${plain}`);
     if (elevator.prefix.length > 0 && isMissing(result))
       return declined(`sudo was not found where the command prefix leads. ${plain}`);
@@ -139,6 +140,17 @@ async function approved(
 function shown(prefix: readonly string[], words: readonly string[]): readonly string[] {
   const line = withPrefix(prefix, words);
   return 'words' in line ? line.words : words;
+}
+
+/**
+ * What sudo and the shell print is translated, and a prefix does not pass on the environment. The programs of Postfix
+ * need no such words: they do not call setlocale(3), so even their strerror(3) texts are English.
+ */
+function inEnglish(
+  prefix: readonly string[],
+  words: readonly [string, ...string[]],
+): readonly [string, ...string[]] {
+  return prefix.length === 0 ? words : ['env', 'LC_ALL=C', ...words];
 }
 
 /** True if the user needs no password, but may not run this command. */

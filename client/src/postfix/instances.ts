@@ -37,7 +37,7 @@ export async function hasQueue(programs: Programs, directory: string): Promise<b
   if (!postconf.found || !programs.isLocal()) return false;
   const target = await controlTarget(postconf.path, directory, programs.run);
   const queue = await queueOf(programs, postconf.path, directory);
-  if (target.kind === 'copy' || queue === undefined) return false;
+  if (target.kind !== 'instance' || queue === undefined) return false;
   return stat(join(queue, 'pid')).then(
     (pid) => pid.isDirectory(),
     () => false,

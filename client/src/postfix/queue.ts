@@ -154,9 +154,10 @@ export function readHeaders(
   postcat: string,
   owner: QueueOwner,
   id: string,
-  why: string,
+  options: { readonly why: string; readonly signal: AbortSignal },
 ): Promise<RootResult> {
-  return programs.runAsRoot(postcat, [...ownerArguments(owner), '-qh', id], { why, isConfidential: true });
+  const args = [...ownerArguments(owner), '-qh', id];
+  return programs.runAsRoot(postcat, args, { ...options, isConfidential: true });
 }
 
 function ownerArguments({ directory, isDefault }: QueueOwner): readonly string[] {

@@ -1,11 +1,11 @@
 // Runs postmap(1) or postalias(1) on a lookup table, to index it or only to read it, and returns the result.
 
 import { constants } from 'node:fs';
-import { access, copyFile, mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { access, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Programs } from './installation.ts';
 import { isError, type Message, readMessages } from './messages.ts';
+import { type CopyAsRoot, keepIndex } from './previous-index.ts';
 import type { Run, RunOptions, RunResult } from './run.ts';
 import { suffixOf } from './table-types.ts';
 
@@ -34,6 +34,14 @@ export type Outcome =
   /** The user did not allow the program to run as the superuser, or there is no way to do that. */
   | { readonly kind: 'declined'; readonly reason?: string }
   | { readonly kind: 'not-started'; readonly reason: string }
+  /** The program did not run, because there is no space for a copy of the index, which a failure would destroy. */
+  | { readonly kind: 'no-space' }
+  /** The index is incomplete, and could not be restored. `copy` is a file with the previous one. */
+  | {
+      readonly kind: 'damaged';
+      readonly copy: string | undefined;
+      readonly cause: Exclude<Outcome, { readonly kind: 'done' }>;
+    }
   | { readonly kind: 'canceled' | 'timed-out' };
 
 /** The key for a lookup in a table that should only be read. The result does not matter. */
@@ -78,11 +86,21 @@ const LONG = 600_000;
 /** Creates the index. If that fails, the previous index is restored, because Postfix still reads it. */
 export async function indexTable(table: Table, run: Run, signal?: AbortSignal): Promise<Outcome> {
   const options: RunOptions = { timeLimit: LONG, stubborn: 'wait', ...(signal && { signal }) };
-  const previous = await keepIndex(table);
+  return keepingIndex(table, async () => runProgram(table, await indexArguments(table), 0, run, options));
+}
+
+async function keepingIndex(
+  { type, path }: Table,
+  perform: () => Promise<Outcome>,
+  asRoot?: CopyAsRoot,
+): Promise<Outcome> {
+  const previous = await keepIndex(type, path, asRoot);
+  if (previous === undefined) return { kind: 'no-space' };
   try {
-    const made = await runProgram(table, await indexArguments(table), 0, run, options);
-    if (made.kind !== 'done') await previous.restore();
-    return made;
+    const made = await perform();
+    if (made.kind === 'done') return made;
+    const restored = await previous.restore();
+    return restored === 'as-before' ? made : { kind: 'damaged', copy: restored.copy, cause: made };
   } finally {
     await previous.forget();
   }
@@ -95,43 +113,17 @@ export async function indexTableAsRoot(
   why: string,
 ): Promise<Outcome> {
   const options = { timeLimit: LONG, stubborn: 'wait', why } as const;
-  const result = await runAsRoot(table.program, await indexArguments(table), options);
-  if (result.end !== 'declined') return outcome(result, table, 0);
-  return { kind: 'declined', ...(result.reason !== undefined && { reason: result.reason }) };
-}
-
-/** What is left of a table's index after a program changed it. */
-interface PreviousIndex {
-  restore(): Promise<void>;
-  forget(): Promise<void>;
-}
-
-/**
- * Copies the index. postmap(1) empties an index of these types before it writes it (mkmap_open.c), so a full disk or a
- * killed program would leave an incomplete one. It replaces an index of another type in one step.
- */
-async function keepIndex({ type, path }: Table): Promise<PreviousIndex> {
-  const nothing = { restore: async () => {}, forget: async () => {} };
-  if (type !== 'hash' && type !== 'btree') return nothing;
-  const index = `${path}${suffixOf(type)}`;
-  const before = await stat(index).catch(() => undefined);
-  if (before !== undefined && !before.isFile()) return nothing;
-  const folder = await mkdtemp(join(tmpdir(), 'postfix-index-')).catch(() => undefined);
-  if (folder === undefined) return nothing;
-  const copy = join(folder, 'index');
-  const isKept = before === undefined || (await copyFile(index, copy).then(success, failure));
-  return {
-    async restore() {
-      const after = await stat(index).catch(() => undefined);
-      if (!isKept || after?.mtimeMs === before?.mtimeMs) return;
-      await (before === undefined ? rm(index, { force: true }) : copyFile(copy, index)).catch(() => {});
-    },
-    forget: () => rm(folder, { recursive: true, force: true }),
+  const perform = async (): Promise<Outcome> => {
+    const result = await runAsRoot(table.program, await indexArguments(table), options);
+    if (result.end !== 'declined') return outcome(result, table, 0);
+    return { kind: 'declined', ...(result.reason !== undefined && { reason: result.reason }) };
   };
+  return keepingIndex(table, perform, async (from, to) => {
+    const because = 'The new index is incomplete. This command writes the previous one back.';
+    const { exitCode } = await runAsRoot('/bin/cp', ['--', from, to], { why: because });
+    return exitCode === 0;
+  });
 }
-
-const success = (): boolean => true;
-const failure = (): boolean => false;
 
 export async function readTable(table: Table, run: Run, signal?: AbortSignal): Promise<Outcome> {
   return runProgram(table, await readArguments(table), NOT_FOUND, run, signal ? { signal } : {});

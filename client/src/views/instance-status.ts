@@ -62,6 +62,7 @@ export class InstanceStatus implements vscode.Disposable {
     const postconf = await context.findProgram('postconf');
     if (!postconf.found) return undefined;
     const target = await controlTarget(postconf.path, directory, context.run);
+    if (target.kind === 'unknown') return undefined;
     const version = (await installedVersion(postconf.path, context.run)) ?? '';
     if (target.kind === 'copy') {
       return { text: `Postfix ${version}: not the active configuration`, detail: `active: ${target.live}` };

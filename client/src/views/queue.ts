@@ -16,10 +16,9 @@ import {
   type Selection,
   showHeaders,
 } from '../commands/queue.ts';
-import { mayRun, needProgram, sayWithPlaces } from '../commands/say.ts';
+import { failureOf, mayRun, needProgram, sayUnknownTarget, sayWithPlaces } from '../commands/say.ts';
 import { controlTarget } from '../postfix/control-target.ts';
-import { lastSaid, type QueueAction, type QueueOwner, readQueue } from '../postfix/queue.ts';
-import type { RunResult } from '../postfix/run.ts';
+import { type QueueAction, type QueueOwner, readQueue } from '../postfix/queue.ts';
 import type { Message } from '../queue/entries.ts';
 import { noFilter, parseFilter } from '../queue/filter.ts';
 import { type Grouping, groupings, QueueModel } from '../queue/model.ts';
@@ -149,14 +148,15 @@ export class QueueView implements vscode.TreeDataProvider<Node>, vscode.Disposab
 
   /** Reads the queue of the instance that a file belongs to, and shows it. */
   private async show(file: File | undefined): Promise<void> {
-    if (!(await mayRun(this.context))) return;
-    this.owner = (await this.findOwner(file)) ?? this.owner;
-    if (this.owner === undefined) return;
+    const owner = await this.findOwner(file);
+    if (owner === undefined) return;
+    this.owner = owner;
     await vscode.commands.executeCommand('postfix.queue.focus');
     await this.read();
   }
 
   private async findOwner(file: File | undefined): Promise<QueueOwner | undefined> {
+    if (!(await mayRun(this.context))) return undefined;
     const postconf = await needProgram(this.context, 'postconf');
     if (postconf === undefined) return undefined;
     const { run } = this.context;
@@ -165,13 +165,13 @@ export class QueueView implements vscode.TreeDataProvider<Node>, vscode.Disposab
       controlTarget(postconf, own ?? folderWithInstance(), run),
       controlTarget(postconf, undefined, run),
     ]);
+    if (target.kind === 'unknown') return void (await sayUnknownTarget(this.context));
     const directory = target.kind === 'copy' ? target.live : target.directory;
-    return { directory, isDefault: directory === usual.directory };
+    return { directory, isDefault: usual.kind === 'instance' && directory === usual.directory };
   }
 
   /** Reads the queue. A new call ends an earlier one that is still reading. */
   private async read(): Promise<void> {
-    if (!(await mayRun(this.context))) return;
     this.owner ??= await this.findOwner(undefined);
     const { owner } = this;
     const postqueue = owner && (await needProgram(this.context, 'postqueue'));
@@ -194,7 +194,7 @@ export class QueueView implements vscode.TreeDataProvider<Node>, vscode.Disposab
     );
     if (this.reading !== reading) return;
     this.reading = undefined;
-    const failure = failureOf(result);
+    const failure = result.end === 'canceled' ? 'reading was canceled' : failureOf('postqueue', result);
     if (failure === undefined) {
       this.tree.model = model;
       this.update();
@@ -315,13 +315,6 @@ function folderWithInstance(): string | undefined {
     ?.filter(({ uri }) => uri.scheme === 'file')
     .map(({ uri }) => uri.fsPath)
     .find((path) => existsSync(join(path, 'main.cf')));
-}
-
-function failureOf({ end, exitCode, stderr, reason }: RunResult): string | undefined {
-  if (end === 'not-started') return reason ?? 'postqueue could not be started';
-  if (end === 'timed-out') return 'postqueue took too long and was stopped';
-  if (end === 'canceled') return 'reading was canceled';
-  return exitCode === 0 ? undefined : (lastSaid(stderr) ?? `exit status ${exitCode ?? 'unknown'}`);
 }
 
 async function saveTemporary(text: string): Promise<string> {

@@ -5,6 +5,7 @@ import { namesIn } from '../instance/expand.ts';
 import { type Instance, rawText } from '../instance/instance.ts';
 import type { Setting } from '../instance/settings.ts';
 import type { Name } from '../syntax/expression.ts';
+import type { Entry } from '../syntax/main-cf.ts';
 import { memoize } from '../syntax/memoize.ts';
 import type { Span } from '../syntax/text.ts';
 import type { Edit, Fix } from './edit.ts';
@@ -20,11 +21,13 @@ export function isOverruled(instance: Instance, { name, service }: Setting, repl
     return (instance.expanded(replacement, service)?.text ?? '') !== '';
   const { source } = instance.value(replacement, service) ?? {};
   if (source === undefined || source.kind === 'default') return false;
-  return (
-    namesInDefault(instance.catalog, replacement).includes(name) &&
-    !namesIn(rawText(source) ?? '').includes(name)
-  );
+  if (!namesInDefault(instance.catalog, replacement).includes(name)) return false;
+  return !(
+    source.kind === 'entry' ? namesInEntry(source.entry.item) : namesIn(rawText(source) ?? '')
+  ).includes(name);
 }
+
+const namesInEntry = memoize(({ raw }: Entry): readonly string[] => namesIn(raw));
 
 const namesInDefault = memoize((catalog: ReleaseCatalog, name: string): readonly string[] =>
   namesIn(catalog.defaultOf(name) ?? ''),

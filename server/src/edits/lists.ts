@@ -12,7 +12,7 @@ export function literalPlace(instance: Instance, value: ExpandedValue, word: Spa
   const at = value.locate(word);
   if (at === undefined) return undefined;
   const own = value.expansion.text.slice(word.start, word.end);
-  return own.length === at.end - at.start && textAt(instance, at) === own ? at : undefined;
+  return own.length === at.end - at.start && writtenAt(instance, at) === own ? at : undefined;
 }
 
 /** Inserts words before a word of a list or at the end of the list. Undefined if the list is not written literally. */
@@ -124,8 +124,10 @@ export function removeWords(
 
 /** Whether two words are on the same line. */
 function isOneLine(instance: Instance, one: Location, other: Location): boolean {
-  if (one.uri !== other.uri || other.start < one.end || other.start - one.end > window) return false;
-  return !textAt(instance, { ...one, start: one.end, end: other.start }).includes('\n');
+  if (one.uri !== other.uri || other.start < one.end) return false;
+  const end = Math.min(other.start, one.end + window);
+  const between = textAt(instance, { ...one, start: one.end, end });
+  return end === other.start && !between.includes('\n');
 }
 
 /** The whole line if it holds only the given word or words; otherwise the place itself. */
@@ -196,6 +198,16 @@ function separator(value: ExpandedValue): string {
 /** Some lists separate words with commas, others only with spaces. */
 function comma({ expansion, nodes }: ExpandedValue): string {
   return nodes.length < 2 || expansion.text.includes(',') ? ',' : '';
+}
+
+/** The text of a place inside one logical line. It is known without the text around it. */
+function writtenAt(instance: Instance, at: Location): string {
+  const { files, mainTree } = instance;
+  if (at.uri !== files.main?.uri) return textAt(instance, at);
+  const { item, start } = mainTree?.pieceAt(at.start) ?? {};
+  return item !== undefined && start !== undefined && 'line' in item
+    ? item.line.text.slice(at.start - start, at.end - start)
+    : '';
 }
 
 function textAt({ files: { main, master } }: Instance, { uri, start, end }: Location): string {

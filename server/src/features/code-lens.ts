@@ -6,7 +6,7 @@ import type { Instance, PlacedService } from '../instance/instance.ts';
 import { isInPlace } from '../instance/paths.ts';
 import type { TableFile, Tables } from '../instance/table-files.ts';
 import { insider, type Mail, stranger, user } from '../mail/mail.ts';
-import { type RelayAnswer, relay } from '../mail/relay.ts';
+import { relay, relayWords } from '../mail/relay.ts';
 import { parseBoolean } from '../syntax/scalars.ts';
 import { count, enumeration } from './hover/markdown.ts';
 import { entriesOf } from './hover/table-references.ts';
@@ -133,20 +133,13 @@ function relayFacts(instance: Instance, tables: Tables, service: PlacedService):
   const verdict = (mail: Mail) => relay({ instance, tables }, service, mail).verdict;
   const offersLogin = parseBoolean(instance.expanded('smtpd_sasl_auth_enable', service)?.text ?? '') === true;
   const strangers = verdict(stranger);
-  if (strangers === 'dies') return ['smtpd does not start'];
+  if (strangers === 'dies') return [relayWords.dies];
   return [
     `strangers: ${relayWords[strangers]}`,
     `mynetworks: ${relayWords[verdict(insider)]}`,
     `logins: ${offersLogin ? relayWords[verdict(user)] : 'not offered'}`,
   ];
 }
-
-const relayWords: Readonly<Record<RelayAnswer['verdict'], string>> = {
-  refuses: 'refused',
-  permits: 'may relay',
-  may: 'depends',
-  dies: 'smtpd does not start',
-};
 
 function tableLenses(
   snapshot: DocumentedSnapshot,

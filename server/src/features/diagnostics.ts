@@ -1,13 +1,12 @@
 // Diagnostics: the findings of the linter in the form that editors need.
 
 import {
-  type CodeDescription,
   type Diagnostic,
   type DiagnosticRelatedInformation,
   DiagnosticSeverity,
   DiagnosticTag,
 } from 'vscode-languageserver-types';
-import type { Severity } from '../lint/rule.ts';
+import type { Finding, Severity } from '../lint/rule.ts';
 import type { RatedFinding } from '../lint/settings.ts';
 import type { SourceText } from '../syntax/text.ts';
 import { type PageAddress, rulePage } from './pages.ts';
@@ -61,24 +60,34 @@ export function toDiagnostic(
 ): Diagnostic | undefined {
   const text = textAt(finding.at.uri);
   if (text === undefined) return undefined;
-  const href = page(rulePage(rule.code));
-  const codeDescription: CodeDescription | undefined = href === undefined ? undefined : { href };
-  const related = (finding.related ?? []).flatMap(({ at, message }): DiagnosticRelatedInformation[] => {
-    const other = textAt(at.uri);
-    return other === undefined ? [] : [{ location: { uri: at.uri, range: toRange(other, at) }, message }];
-  });
-  return {
+  const diagnostic: Diagnostic = {
     range: toRange(text, finding.at),
     severity: severities[severity],
     code: rule.code,
-    ...(codeDescription && { codeDescription }),
     source: 'postfix',
     message: finding.message,
-    ...(finding.tag === undefined
-      ? {}
-      : { tags: [finding.tag === 'unnecessary' ? DiagnosticTag.Unnecessary : DiagnosticTag.Deprecated] }),
-    ...(related.length === 0 ? {} : { relatedInformation: related }),
   };
+  const href = page(rulePage(rule.code));
+  if (href !== undefined) diagnostic.codeDescription = { href };
+  if (finding.tag !== undefined) diagnostic.tags = [tags[finding.tag]];
+  const related = relatedTo(finding, textAt);
+  if (related.length > 0) diagnostic.relatedInformation = related;
+  return diagnostic;
+}
+
+const tags: Readonly<Record<NonNullable<Finding['tag']>, DiagnosticTag>> = {
+  unnecessary: DiagnosticTag.Unnecessary,
+  deprecated: DiagnosticTag.Deprecated,
+};
+
+function relatedTo(
+  { related = [] }: Finding,
+  textAt: (uri: string) => SourceText | undefined,
+): DiagnosticRelatedInformation[] {
+  return related.flatMap(({ at, message }) => {
+    const text = textAt(at.uri);
+    return text === undefined ? [] : [{ location: { uri: at.uri, range: toRange(text, at) }, message }];
+  });
 }
 
 /** The text of each file of the configuration, and of the document itself. */

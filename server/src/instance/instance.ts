@@ -5,15 +5,18 @@ import { type Catalog, type Parameter, type ReleaseCatalog, readOnlyParameters }
 import { atLeast, type Release } from '../catalog/release.ts';
 import { derivedSuffixes } from '../catalog/services.ts';
 import type { MachineFacts } from '../host.ts';
-import type { Tree } from '../syntax/document.ts';
+import { type ChunkParser, Tree } from '../syntax/document.ts';
 import type { Placed } from '../syntax/lines.ts';
 import type { Entry, MainItem } from '../syntax/main-cf.ts';
 import type { MasterItem, Override, Service } from '../syntax/master-cf.ts';
-import { Memory, memoize } from '../syntax/memoize.ts';
-import type { Span } from '../syntax/text.ts';
+import { Memory, memoize, noteRead, watch } from '../syntax/memoize.ts';
+import type { SourceText, Span } from '../syntax/text.ts';
+import { EntriesByName, type NameIndex } from './entries-by-name.ts';
 import { type ExpandOptions, type Expansion, expand, type Lookup } from './expand.ts';
 import { Expansions } from './expansions.ts';
 import { defaultNetworks } from './mynetworks.ts';
+import { isReferredTo, isReplacedInServices } from './replaced-values.ts';
+import { shiftBetween } from './shift.ts';
 import type { TableRoles } from './table-roles.ts';
 
 /** A file of the instance: its location and its tree. */
@@ -36,13 +39,13 @@ export interface InstanceFiles {
 /** An entry of main.cf with its location. */
 export type PlacedEntry = Placed<Entry>;
 
-/** An entry of main.cf and what it sets. */
-export interface ParameterEntry {
+/** A parameter that main.cf sets. */
+export interface SetParameter {
+  /** As written: `relay_destination_recipient_limit`. */
   readonly name: string;
-  readonly entry: PlacedEntry;
   /** The parameter that `Instance.parameterOf` returns. */
   readonly parameter: Parameter;
-  /** False for a parameter that only other releases have. */
+  /** False for a parameter that only other releases have, or that all services replace that read it. */
   readonly isRead: boolean;
 }
 
@@ -83,18 +86,38 @@ export interface EffectiveValue {
   readonly overrode: readonly Source[];
 }
 
+/**
+ * What the files of an instance say, apart from the comments and blank lines of main.cf: carries results that such text
+ * and the places in main.cf do not affect. Versions of an instance that differ in nothing else share it.
+ */
+export class Contents extends Memory {}
+
+/** main.cf, so that a computation that reads its tree is noted: the tree is more than settings and their places. */
+function noted({ uri, tree }: InstanceFile<MainItem>): InstanceFile<MainItem> {
+  return {
+    uri,
+    get tree() {
+      noteRead();
+      return tree;
+    },
+  };
+}
+
 export class Instance extends Memory {
   readonly catalog: ReleaseCatalog;
+  readonly files: InstanceFiles;
+  readonly contents: Contents;
+  /** The tree of main.cf, for readers that use only its logical lines and their places. */
+  readonly mainTree: Tree<MainItem> | undefined;
   private entryList: readonly PlacedEntry[] | undefined;
-  private byName: ReadonlyMap<string, readonly PlacedEntry[]> | undefined;
-  private parameterList: readonly ParameterEntry[] | undefined;
-  private repeated: readonly string[] | undefined;
-  private serviceList: readonly PlacedService[] | undefined;
-  private derived: ReadonlyMap<string, string> | undefined;
+  private byName: EntriesByName | undefined;
+  private parameterList: readonly SetParameter[] | undefined;
+  private readonly namesBefore: NameIndex | undefined;
+  private entriesBefore: readonly PlacedEntry[] | undefined;
   private readonly expansions: Expansions;
 
   constructor(
-    readonly files: InstanceFiles,
+    files: InstanceFiles,
     catalog: Catalog,
     readonly release: Release,
     readonly host: MachineFacts = {},
@@ -102,9 +125,33 @@ export class Instance extends Memory {
     before?: Instance,
   ) {
     super();
+    const { main } = files;
+    this.mainTree = main?.tree;
+    this.files = main === undefined ? files : { ...files, main: noted(main) };
     this.catalog = catalog.at(release);
+    this.contents = before !== undefined && this.saysTheSameAs(before) ? before.contents : new Contents();
+    this.namesBefore = before?.byName?.index ?? before?.namesBefore;
+    this.entriesBefore = before?.entryList ?? before?.entriesBefore;
     const isSameRelease = before?.catalog === this.catalog;
     this.expansions = new Expansions(this.expandOptions, isSameRelease ? before?.expansions : undefined);
+  }
+
+  private saysTheSameAs({ files, mainTree, catalog, host }: Instance): boolean {
+    const { directory, main, master, extra, tableRoles } = this.files;
+    return (
+      catalog === this.catalog &&
+      host === this.host &&
+      files.directory === directory &&
+      files.extra === extra &&
+      files.tableRoles === tableRoles &&
+      files.main?.uri === main?.uri &&
+      files.master?.uri === master?.uri &&
+      files.master?.tree.text === master?.tree.text &&
+      files.master?.tree.parser === master?.tree.parser &&
+      (mainTree === undefined ||
+        this.mainTree === undefined ||
+        shiftBetween(mainTree, this.mainTree) !== undefined)
+    );
   }
 
   get extra(): ReadonlyMap<string, string> {
@@ -115,92 +162,67 @@ export class Instance extends Memory {
   get entries(): readonly PlacedEntry[] {
     if (this.entryList === undefined) {
       const list: PlacedEntry[] = [];
-      this.files.main?.tree.visit((item, start, end) => {
-        if (item.kind === 'entry') list.push({ item, start, end });
+      this.mainTree?.visit((item, start, end) => {
+        if (item.kind !== 'entry') return;
+        const before = this.entriesBefore?.[list.length];
+        const isSame = before?.item === item && before.start === start && before.end === end;
+        list.push(isSame ? before : { item, start, end });
       });
       this.entryList = list;
+      this.entriesBefore = undefined;
     }
     return this.entryList;
   }
 
   /** The entries with one name, in the order of the file. The last one wins. */
   entriesOf(name: string): readonly PlacedEntry[] {
-    return this.entriesByName.get(name) ?? [];
+    return this.entriesByName.get(name) ?? noEntries;
   }
 
   /** Every name that main.cf sets, with its entries. */
-  get entriesByName(): ReadonlyMap<string, readonly PlacedEntry[]> {
-    if (this.byName === undefined) {
-      const map = new Map<string, PlacedEntry[]>();
-      for (const entry of this.entries) {
-        const list = map.get(entry.item.name.text);
-        if (list === undefined) map.set(entry.item.name.text, [entry]);
-        else list.push(entry);
-      }
-      this.byName = map;
-    }
+  get entriesByName(): EntriesByName {
+    this.byName ??= new EntriesByName(this.entries, this.namesBefore);
     return this.byName;
+  }
+
+  /** The entry that wins for a name: the last one. */
+  lastEntry(name: string): PlacedEntry | undefined {
+    return this.entriesByName.last(name);
   }
 
   /** The names that main.cf sets more than once, in the order of their first entries. */
   get repeatedNames(): readonly string[] {
-    this.repeated ??= [...this.entriesByName.keys()].filter((name) => this.entriesOf(name).length > 1);
-    return this.repeated;
+    return this.entriesByName.index.repeated;
   }
 
-  /** The winning entries of main.cf that set parameters, in the order in which their names first appear. */
-  get parameterEntries(): readonly ParameterEntry[] {
+  /** The parameters that main.cf sets, in the order in which their names first appear. */
+  get parameters(): readonly SetParameter[] {
     if (this.parameterList === undefined) {
-      const list: ParameterEntry[] = [];
-      this.entriesByName.forEach((entries, name) => {
-        const parameter = this.parameterOf(name);
-        const entry = entries.at(-1);
-        if (parameter === undefined || entry === undefined) return;
-        list.push({
-          name,
-          entry,
-          parameter,
-          isRead: this.catalog.knows(name) || this.derivedNames.has(name),
-        });
-      });
-      this.parameterList = list;
+      const { all, replaced } = parametersIn(this.entriesByName.index, this.catalog, this.services);
+      const unread = new Set(replaced.filter((name) => !isReferredTo(this, name)));
+      // Versions of main.cf with the same names share the list.
+      this.parameterList =
+        unread.size === 0
+          ? all
+          : all.map((each) => (unread.has(each.name) ? { ...each, isRead: false } : each));
     }
     return this.parameterList;
   }
 
   /** The services of master.cf, in the order of the file. */
   get services(): readonly PlacedService[] {
-    if (this.serviceList === undefined) {
-      const list: PlacedService[] = [];
-      this.files.master?.tree.visit((item, start, end) => {
-        if (item.kind !== 'service') return;
-        const [name = '', type = ''] = item.fields.map((f) => f.text);
-        const program = (item.fields[7]?.text ?? '').replace(/^.*\//, '');
-        list.push({ item, start, end, key: `${name}/${type}`, name, type, program });
-      });
-      this.serviceList = list;
-    }
-    return this.serviceList;
+    const { tree } = this.files.master ?? {};
+    return tree === undefined ? noServices : servicesIn(tree.text, tree.parser);
   }
 
   /** The overrides (`-o`) of a service, by name, in the order of the line. */
   overridesOf(service: PlacedService, name: string): readonly Override[] {
-    return overridesByName(service.item).get(name) ?? [];
+    return overridesByName(service.item).get(name) ?? noOverrides;
   }
 
   /** Each service-derived name (`relay_destination_recipient_limit`) with its default, such as `$default_…`. */
   get derivedNames(): ReadonlyMap<string, string> {
-    if (this.derived === undefined) {
-      const map = new Map<string, string>();
-      for (const { item, name } of this.services) {
-        // postconf compares the command as written, without splitting a path.
-        for (const { suffix, default: base } of derivedSuffixes(item.fields[7]?.text ?? '', this.release)) {
-          map.set(name + suffix, `$${base}`);
-        }
-      }
-      this.derived = map;
-    }
-    return this.derived;
+    return derivedNamesOf(this.services, this.catalog);
   }
 
   /**
@@ -208,15 +230,12 @@ export class Instance extends Memory {
    * and type (`default_destination_recipient_limit` for `relay_destination_recipient_limit`).
    */
   parameterOf(name: string): Parameter | undefined {
-    const own = this.catalog.parameter(name);
-    if (own !== undefined) return own;
-    const base = this.derivedNames.get(name);
-    return base === undefined ? undefined : this.catalog.parameter(base.slice(1));
+    return parameterOf(name, this.catalog, this.derivedNames);
   }
 
   /** The value in effect for a service, or for programs without overrides; undefined if nothing sets it. */
   value(name: string, service?: PlacedService): EffectiveValue | undefined {
-    return effectiveValue(this, service, name);
+    return answerOf(this, service, name).value;
   }
 
   /** The default of a name in the target release, including service-derived names. */
@@ -226,7 +245,13 @@ export class Instance extends Memory {
 
   /** The expanded value of a parameter; undefined if nothing sets it. */
   expanded(name: string, service?: PlacedService): Expansion | undefined {
-    return expansionOf(this, service, name);
+    const answer = answerOf(this, service, name);
+    if (answer.value !== undefined) answer.expansion ??= this.expansionOf(answer.value, service);
+    return answer.expansion;
+  }
+
+  private expansionOf({ name, raw }: EffectiveValue, service: PlacedService | undefined): Expansion {
+    return this.catalog.parameter(name)?.raw ? this.unexpanded(raw) : this.expand(raw, service);
   }
 
   /** Expands text as Postfix does for a service. */
@@ -299,7 +324,82 @@ export class Instance extends Memory {
   }
 }
 
+/**
+ * Like `memoize`, for results that contain no places in main.cf and nothing that leads to such places. They are kept
+ * until a setting changes.
+ */
+export function memoizeByContents<Value>(
+  compute: (instance: Instance) => Value,
+): (instance: Instance) => Value {
+  const cell = memoize((_: Contents): { kept?: { readonly value: Value } } => ({}));
+  return (instance) => {
+    const known = cell(instance.contents);
+    if (known.kept !== undefined) return known.kept.value;
+    const { value, hasRead } = watch(() => compute(instance));
+    if (!hasRead) known.kept = { value };
+    return value;
+  };
+}
+
 const none: ReadonlyMap<string, string> = new Map();
+const noEntries: readonly PlacedEntry[] = [];
+
+const noServices: readonly PlacedService[] = [];
+
+const servicesIn = memoize((text: SourceText, parser: ChunkParser<MasterItem>): readonly PlacedService[] => {
+  const list: PlacedService[] = [];
+  new Tree(text, parser).visit((item, start, end) => {
+    if (item.kind !== 'service') return;
+    const [name = '', type = ''] = item.fields.map((f) => f.text);
+    const program = (item.fields[7]?.text ?? '').replace(/^.*\//, '');
+    list.push({ item, start, end, key: `${name}/${type}`, name, type, program });
+  });
+  return list;
+});
+
+const derivedNamesOf = memoize(
+  (services: readonly PlacedService[], { release }: ReleaseCatalog): ReadonlyMap<string, string> => {
+    const map = new Map<string, string>();
+    for (const { item, name } of services) {
+      // postconf compares the command as written, without splitting a path.
+      for (const { suffix, default: base } of derivedSuffixes(item.fields[7]?.text ?? '', release)) {
+        map.set(name + suffix, `$${base}`);
+      }
+    }
+    return map;
+  },
+);
+
+interface Parameters {
+  readonly all: readonly SetParameter[];
+  /** The names of those that each service that reads them replaces. */
+  readonly replaced: readonly string[];
+}
+
+const parametersIn = memoize(
+  ({ numbers }: NameIndex, catalog: ReleaseCatalog, services: readonly PlacedService[]): Parameters => {
+    const derived = derivedNamesOf(services, catalog);
+    const all = [...numbers.keys()].flatMap((name): SetParameter[] => {
+      const parameter = parameterOf(name, catalog, derived);
+      return parameter === undefined
+        ? []
+        : [{ name, parameter, isRead: catalog.knows(name) || derived.has(name) }];
+    });
+    const replaced = all.filter(({ name, parameter }) => isReplacedInServices(services, name, parameter));
+    return { all, replaced: replaced.map(({ name }) => name) };
+  },
+);
+
+function parameterOf(
+  name: string,
+  catalog: ReleaseCatalog,
+  derived: ReadonlyMap<string, string>,
+): Parameter | undefined {
+  const own = catalog.parameter(name);
+  if (own !== undefined) return own;
+  const base = derived.get(name);
+  return base === undefined ? undefined : catalog.parameter(base.slice(1));
+}
 
 /** The overrides of a service that Postfix accepts, in order. */
 export function overrides(service: Service): Override[] {
@@ -323,44 +423,56 @@ export function rawText(source: Source): string | undefined {
   return source.kind === 'override' ? (source.override.value?.text ?? '') : undefined;
 }
 
-const effectiveValue = memoize(
-  (instance: Instance, service: PlacedService | undefined, name: string): EffectiveValue | undefined => {
-    if (service !== undefined) {
-      if (name === 'process_name') return computed(name, service.program);
-      if (name === 'service_name') return computed(name, service.name);
-    }
-    const own = service === undefined ? [] : instance.overridesOf(service, name);
-    if (!readOnlyParameters.has(name)) {
-      const extra = instance.extra.get(name);
-      if (extra !== undefined && own.length === 0) return computed(name, extra);
-    }
-    const entries = readOnlyParameters.has(name) ? [] : instance.entriesOf(name);
-    if (entries.length > 0 || own.length > 0) {
-      // Last in precedence first.
-      const sources = entries.map((entry): Source => ({ kind: 'entry', entry }));
-      if (service !== undefined)
-        for (const override of own) sources.push({ kind: 'override', service, override });
-      const source = sources.pop() ?? byDefault;
-      return { name, raw: rawText(source) ?? '', source, overrode: sources.toReversed() };
-    }
-    const byHost = instance.hostDefault(name);
-    if (byHost !== undefined) return computed(name, byHost);
-    const fallback = instance.defaultOf(name);
-    return fallback === undefined ? undefined : { name, raw: fallback, source: byDefault, overrode: [] };
-  },
+/** The value of a name for a service, and its expansion once that is known. */
+interface Answer {
+  readonly value: EffectiveValue | undefined;
+  expansion: Expansion | undefined;
+}
+
+const answerOf = memoize(
+  (instance: Instance, service: PlacedService | undefined, name: string): Answer => ({
+    value: effectiveValue(instance, service, name),
+    expansion: undefined,
+  }),
 );
 
+function effectiveValue(
+  instance: Instance,
+  service: PlacedService | undefined,
+  name: string,
+): EffectiveValue | undefined {
+  if (service !== undefined) {
+    if (name === 'process_name') return computed(name, service.program);
+    if (name === 'service_name') return computed(name, service.name);
+  }
+  const own = service === undefined ? noOverrides : instance.overridesOf(service, name);
+  const isReadOnly = readOnlyParameters.has(name);
+  if (!isReadOnly) {
+    const extra = instance.extra.get(name);
+    if (extra !== undefined && own.length === 0) return computed(name, extra);
+  }
+  const entry = isReadOnly || own.length > 0 ? undefined : instance.entriesByName.only(name);
+  if (entry !== undefined)
+    return { name, raw: entry.item.raw, source: { kind: 'entry', entry }, overrode: noSources };
+  const entries = isReadOnly ? noEntries : instance.entriesOf(name);
+  if (entries.length > 0 || own.length > 0) {
+    // Last in precedence first.
+    const sources = entries.map((each): Source => ({ kind: 'entry', entry: each }));
+    if (service !== undefined)
+      for (const override of own) sources.push({ kind: 'override', service, override });
+    const source = sources.pop() ?? byDefault;
+    return { name, raw: rawText(source) ?? '', source, overrode: sources.toReversed() };
+  }
+  const byHost = instance.hostDefault(name);
+  if (byHost !== undefined) return computed(name, byHost);
+  const fallback = instance.defaultOf(name);
+  return fallback === undefined ? undefined : { name, raw: fallback, source: byDefault, overrode: noSources };
+}
+
+const noOverrides: readonly Override[] = [];
+const noSources: readonly Source[] = [];
 const byDefault: Source = { kind: 'default' };
 
 function computed(name: string, raw: string): EffectiveValue {
-  return { name, raw, source: { kind: 'computed' }, overrode: [] };
+  return { name, raw, source: { kind: 'computed' }, overrode: noSources };
 }
-
-const expansionOf = memoize(
-  (instance: Instance, service: PlacedService | undefined, name: string): Expansion | undefined => {
-    const value = instance.value(name, service);
-    if (value === undefined) return undefined;
-    if (instance.catalog.parameter(name)?.raw) return instance.unexpanded(value.raw);
-    return instance.expand(value.raw, service);
-  },
-);

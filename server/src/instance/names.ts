@@ -107,11 +107,11 @@ class NameTable implements Names {
   private scanMainCf(): void {
     const { instance } = this;
     for (const name of this.classNames()) this.use(name, undefined, 'smtpd_restriction_classes');
-    instance.entriesByName.forEach((entries, name) => {
-      const entry = entries.at(-1);
-      if (entry === undefined || readOnlyParameters.has(name) || instance.extra.has(name)) return;
+    for (const name of instance.entriesByName.keys()) {
+      const entry = instance.lastEntry(name);
+      if (entry === undefined || readOnlyParameters.has(name) || instance.extra.has(name)) continue;
       this.scanValue(name, entry.item, undefined);
-    });
+    }
     for (const [name, text] of instance.extra)
       if (!readOnlyParameters.has(name)) this.scanValue(name, { name, text }, undefined);
     // Defaults also refer to parameters of older releases.

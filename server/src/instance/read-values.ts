@@ -129,12 +129,12 @@ const byType = memoize(
 );
 
 function readValues(instance: Instance): readonly ReadValue[] {
-  const values = instance.parameterEntries
-    .filter(({ name, isRead }) => isRead && !readOnlyParameters.has(name) && !instance.extra.has(name))
-    .map(
-      ({ name, parameter, entry }) =>
-        new ReadValue(instance, parameter, name, { kind: 'entry', entry }, undefined),
-    );
+  const values: ReadValue[] = [];
+  for (const { name, parameter, isRead } of instance.parameters) {
+    const entry = instance.lastEntry(name);
+    if (entry !== undefined && isRead && !readOnlyParameters.has(name) && !instance.extra.has(name))
+      values.push(new ReadValue(instance, parameter, name, { kind: 'entry', entry }, undefined));
+  }
   for (const service of instance.services) {
     const names = new Set(overrides(service.item).map((override) => override.name?.text ?? ''));
     for (const name of names) {

@@ -14,9 +14,9 @@ import type { PatternDialect } from '../syntax/tables/patterns.ts';
 import type { SourceText } from '../syntax/text.ts';
 import { chainFilePaths } from './chain-files.ts';
 import { chrootFiles } from './chroot.ts';
-import type { Instance } from './instance.ts';
+import { type Instance, memoizeByContents } from './instance.ts';
 import { jailedSocketFiles } from './jailed-sockets.ts';
-import { uriOf } from './paths.ts';
+import { isInPlace, uriOf } from './paths.ts';
 import { assignableRoles } from './table-roles.ts';
 import { allTableUses, listFileUses, type TableUse } from './table-uses.ts';
 
@@ -147,6 +147,20 @@ export class Tables extends Memory {
     super();
   }
 
+  /** Whether the host's answers about all files are the same. */
+  hasFiles(others: ReadonlyMap<string, FileState>): boolean {
+    if (this.files.size !== others.size) return false;
+    for (const [uri, { text, stamp, pem }] of this.files) {
+      const other = others.get(uri);
+      if (other?.text !== text || other?.stamp !== stamp || other?.pem !== pem) return false;
+    }
+    return true;
+  }
+
+  hasFilesOf({ files }: Tables): boolean {
+    return this.hasFiles(files);
+  }
+
   /** The source of a table by its path in the configuration; undefined if it cannot be read. */
   file(path: string): TableFile | undefined {
     const uri = uriOf(this.instance, path);
@@ -195,6 +209,14 @@ export class Tables extends Memory {
   }
 
   /**
+   * Whether Postfix does not find a file, by its path in the configuration. Files that a copy of a configuration lacks
+   * can exist where it is in use.
+   */
+  isMissing(path: string): boolean {
+    return isInPlace(this.instance) && this.stamp(path) === 'missing';
+  }
+
+  /**
    * The labels of the PEM objects in a file, by its path in the configuration; undefined if the host did not read it.
    */
   pem(path: string): readonly string[] | undefined {
@@ -219,7 +241,7 @@ export class Tables extends Memory {
 }
 
 /** The mentions of tables by file, in the order of mention. */
-export const usesByUri = memoize((instance: Instance): ReadonlyMap<string, readonly TableUse[]> => {
+export const usesByUri = memoizeByContents((instance: Instance): ReadonlyMap<string, readonly TableUse[]> => {
   const map = new Map<string, TableUse[]>();
   for (const use of allTableUses(instance)) {
     const uri = uriOf(instance, use.path);
@@ -268,7 +290,7 @@ export interface UnusedFile {
 }
 
 /** Files that would have their usual use if a parameter named them, but the parameter is empty, and so nothing does. */
-export const unusedFiles = memoize((instance: Instance): readonly UnusedFile[] => {
+export const unusedFiles = memoizeByContents((instance: Instance): readonly UnusedFile[] => {
   const { directory, main } = instance.files;
   if (main === undefined) return [];
   const named = new Set(listFileUses(instance).map(({ path }) => uriOf(instance, path)));
@@ -284,7 +306,7 @@ export const unusedFiles = memoize((instance: Instance): readonly UnusedFile[] =
   });
 });
 
-export const wantedFiles = memoize((instance: Instance): WantedFiles => {
+export const wantedFiles = memoizeByContents((instance: Instance): WantedFiles => {
   const stamps = new Set<string>();
   for (const [uri, uses] of usesByUri(instance)) {
     for (const { type } of uses) for (const suffix of tableType(type)?.index ?? []) stamps.add(uri + suffix);

@@ -6,7 +6,7 @@ import type { TableReference, ValueNode } from '../syntax/value.ts';
 import { isList, type ValueType } from '../syntax/value-type.ts';
 import { commaOrSpace, splitWords } from '../syntax/words.ts';
 import { type ExpandedValue, expandedValue } from './expanded-values.ts';
-import { type Instance, overrides } from './instance.ts';
+import { type Instance, memoizeByContents, overrides, type SetParameter } from './instance.ts';
 import { pathsOf } from './paths.ts';
 import { expandedClass, isClass, restrictionClasses } from './restriction-classes.ts';
 
@@ -50,7 +50,7 @@ export function managedDirectories(instance: Instance): string[] {
 }
 
 /** Every table with a file that the configuration names, in the order of mention. */
-export const allTableUses = memoize((instance: Instance): readonly TableUse[] => {
+export const allTableUses = memoizeByContents((instance: Instance): readonly TableUse[] => {
   const uses: TableUse[] = [];
   for (const { parameter, value } of valuesWithFiles(instance))
     for (const node of value.nodes) collect(node, parameter, value.expansion.text, uses);
@@ -67,11 +67,9 @@ const valuesWithFiles = memoize((instance: Instance): readonly ValueWithFiles[] 
 
 function* findValues(instance: Instance): Generator<ValueWithFiles> {
   // Only an absolute path names a file. Most values have no slash, and need no expansion.
-  const entries = instance.parameterEntries.filter(
-    ({ name, parameter, entry }) =>
-      mayNameFiles(parameter.type) && (/[/$]/.test(entry.item.raw) || instance.extra.has(name)),
-  );
-  for (const { name } of entries) {
+  for (const { name } of fileParameters(instance.parameters)) {
+    const { raw = '' } = instance.lastEntry(name)?.item ?? {};
+    if (!/[/$]/.test(raw) && !instance.extra.has(name)) continue;
     const value = expandedValue(instance, name);
     if (value !== undefined) yield { parameter: name, value };
   }
@@ -91,6 +89,10 @@ function* findValues(instance: Instance): Generator<ValueWithFiles> {
     }
   }
 }
+
+const fileParameters = memoize((parameters: readonly SetParameter[]) =>
+  parameters.filter(({ parameter }) => mayNameFiles(parameter.type)),
+);
 
 /** Whether a value of this type can contain tables or files that a match list reads. */
 function mayNameFiles(type: ValueType | undefined): boolean {

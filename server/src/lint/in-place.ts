@@ -2,13 +2,13 @@
 
 import { literalPlace } from '../edits/lists.ts';
 import type { Instance, Location } from '../instance/instance.ts';
-import { type TableInPlace, tablesInPlace } from '../instance/tables-in-place.ts';
+import { isWrittenInPlace, type TableInPlace, tablesInPlace } from '../instance/tables-in-place.ts';
 import type { Span } from '../syntax/text.ts';
 import type { Finding } from './rule.ts';
 
 /** Other findings are returned as they are. */
 export function inFileOfValue(instance: Instance, finding: Finding): Finding {
-  const table = tablesInPlace(instance).get(finding.at.uri);
+  const table = isWrittenInPlace(finding.at) ? tablesInPlace(instance).get(finding.at.uri) : undefined;
   return table === undefined ? finding : relocated(instance, table, finding);
 }
 

@@ -13,11 +13,15 @@ import { type Attempt, checksFor } from './attempt.ts';
 import { placed, type RuleFinding } from './placement.ts';
 import type { Check, ConfigItems, LineContext, LineFinding, Rule } from './rule.ts';
 
-/** A finding with offsets from the start of its line, and the offset of that line in the chunk. */
-interface ChunkFinding {
+/** A finding with offsets from the start of its line. */
+interface ItemFinding {
   readonly rule: Rule;
-  readonly start: number;
   readonly finding: LineFinding;
+}
+
+/** The same, and the offset of the line in the chunk. */
+interface ChunkFinding extends ItemFinding {
+  readonly start: number;
 }
 
 type AnyLineCheck = Check<unknown, LineContext | TableContext, LineFinding>;
@@ -29,17 +33,39 @@ export class LineChecks {
       const checks = lineChecks(rules, first.language);
       let context = first;
       for (const { item, start } of context.parser.items(chunk)) {
-        for (const [rule, check] of checks) {
-          for (const finding of this.attempt(rule, check, item, context))
-            found.push({ rule, start, finding });
-        }
+        const ofItem =
+          'isFirst' in context
+            ? this.ofSetting(item as MainItem | MasterItem, context, rules)
+            : this.ofItem(item, context, checks);
+        for (const { rule, finding } of ofItem) found.push({ rule, start, finding });
         context = afterFirst(context);
       }
       return found;
     },
   );
 
+  /** A keystroke keeps the other items of its chunk. Tables have too many items to keep something for each of them. */
+  private readonly ofSetting = memoize(
+    (item: MainItem | MasterItem, context: LineContext, rules: readonly Rule[]) =>
+      this.ofItem(item, context, lineChecks(rules, context.language)),
+  );
+
   constructor(private readonly attempt: Attempt) {}
+
+  private ofItem(
+    item: unknown,
+    context: LineContext | TableContext,
+    checks: readonly (readonly [Rule, AnyLineCheck])[],
+  ): readonly ItemFinding[] {
+    let found: ItemFinding[] | undefined;
+    for (const [rule, check] of checks) {
+      for (const finding of this.attempt(rule, check, item, context)) {
+        found ??= [];
+        found.push({ rule, finding });
+      }
+    }
+    return found ?? nothing;
+  }
 
   /** What the rules find in the lines of main.cf and master.cf, in the order of the text. Yields after each chunk. */
   *inConfiguration(
@@ -99,3 +125,4 @@ function placedIn(found: readonly ChunkFinding[], uri: string, base: number): re
 }
 
 const none: readonly RuleFinding[] = [];
+const nothing: readonly ItemFinding[] = [];

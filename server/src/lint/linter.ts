@@ -10,9 +10,10 @@ import type { SourceText } from '../syntax/text.ts';
 import { type Attempt, attemptWith, type RuleFailure } from './attempt.ts';
 import { withoutExplained } from './explained.ts';
 import { inFileOfValue } from './in-place.ts';
+import { type FinishedRun, Run } from './last-run.ts';
 import { LineChecks } from './line-checks.ts';
 import type { RuleFinding } from './placement.ts';
-import type { Configuration, Finding, ReleaseContext, Rule } from './rule.ts';
+import type { Check, Configuration, Finding, ReleaseContext, Rule } from './rule.ts';
 import { type LintSettings, type RatedFinding, rated } from './settings.ts';
 import { withoutSuppressed } from './suppressed.ts';
 import { TableChecks } from './table-checks.ts';
@@ -26,6 +27,9 @@ export class Linter {
   private readonly lines: LineChecks;
   private readonly values: ValueChecks;
   private readonly tables: TableChecks;
+  private readonly lastRun = memoize(
+    (_contents: object, _rules: readonly Rule[]): { run?: FinishedRun } => ({}),
+  );
 
   /** @param rules in the order in which their findings are returned */
   constructor(
@@ -42,18 +46,22 @@ export class Linter {
   *configuration(configuration: Configuration, settings: LintSettings): Steps<readonly RatedFinding[]> {
     const { instance, tables } = configuration;
     const active = activeRules(settings, this.rules);
-    const own = new FindingsByRule(instance);
+    const own = new FindingsByRule(instance.files.master === undefined);
     for (const found of this.lines.inConfiguration(active, instance)) {
       own.addAll(found);
       yield;
     }
-    own.addAll(this.values.in(active, instance));
+    const last = this.lastRun(instance.contents, active);
+    const run = new Run(configuration, last.run);
+    own.addAll(run.part('values', () => this.values.in(active, instance)));
     const context = { release: instance.release, catalog: instance.catalog };
     for (const rule of active) {
-      this.checkWhole(rule, configuration, context, own);
+      if (rule.smtpd === undefined && rule.configuration === undefined) continue;
+      own.addAll(run.part(rule, () => this.whole(rule, configuration, context)));
       yield;
     }
-    for (const { table } of tablesInPlace(instance).values()) own.addAll(yield* this.inTable(active, table));
+    own.addAll(run.part('tables in values', () => this.inValues(active, instance)));
+    last.run = run.finish();
     const found = own.inOrderOf(active);
     for (const table of tables.all()) for (const each of yield* this.inTable(active, table)) found.push(each);
     return this.finished(found, filesOf(configuration), settings);
@@ -64,10 +72,7 @@ export class Linter {
     const found = yield* this.inTable(activeRules(settings, this.rules), table);
     const careful = found.map(({ rule, finding }) => ({
       rule,
-      finding:
-        rule.dependsOnRole && finding.severity !== 'hint'
-          ? { ...finding, severity: 'information' as const }
-          : finding,
+      finding: rule.dependsOnRole ? asInformation(finding) : finding,
     }));
     return this.finished(careful, new Map([[table.uri, table.tree.text]]), settings);
   }
@@ -91,19 +96,51 @@ export class Linter {
     return found;
   }
 
-  private checkWhole(
-    rule: Rule,
-    configuration: Configuration,
-    context: ReleaseContext,
-    found: FindingsByRule,
-  ): void {
+  /** What the rule finds in the configuration as a whole. */
+  private whole(rule: Rule, configuration: Configuration, context: ReleaseContext): readonly RuleFinding[] {
+    const { instance } = configuration;
     const { smtpd, configuration: check } = rule;
-    if (smtpd !== undefined) {
-      for (const settings of smtpdSettings(configuration.instance, smtpd.reads))
-        for (const finding of this.attempt(rule, smtpd.check, settings, context)) found.add(rule, finding);
-    }
-    if (check !== undefined)
-      for (const finding of this.attempt(rule, check, configuration, context)) found.add(rule, finding);
+    const ofServices =
+      smtpd === undefined
+        ? none
+        : smtpdSettings(instance, smtpd.reads).flatMap((settings) =>
+            this.placed(rule, smtpd.check, settings, context, instance),
+          );
+    const ofAll = check === undefined ? none : this.placed(rule, check, configuration, context, instance);
+    if (ofServices.length === 0) return ofAll;
+    return ofAll.length === 0 ? ofServices : [...ofServices, ...ofAll];
+  }
+
+  private placed<Subject>(
+    rule: Rule,
+    check: Check<Subject, ReleaseContext>,
+    subject: Subject,
+    context: ReleaseContext,
+    instance: Instance,
+  ): readonly RuleFinding[] {
+    const found = this.attempt(rule, check, subject, context);
+    return found.length === 0
+      ? none
+      : found.map((finding) => ({ rule, finding: inFileOfValue(instance, finding) }));
+  }
+
+  /** What the rules find in the tables that are written in values. */
+  private inValues(active: readonly Rule[], instance: Instance): readonly RuleFinding[] {
+    return [...tablesInPlace(instance).values()].flatMap(({ table }) =>
+      runAll(this.inTable(active, table)).map(({ rule, finding }) => ({
+        rule,
+        finding: inFileOfValue(instance, finding),
+      })),
+    );
+  }
+}
+
+const none: readonly RuleFinding[] = [];
+
+function runAll<Result>(steps: Steps<Result>): Result {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
   }
 }
 
@@ -112,18 +149,15 @@ const activeRules = memoize((settings: LintSettings, rules: readonly Rule[]): re
   settings.enable ? rules.filter(({ code }) => settings.rules[code] !== 'off') : [],
 );
 
-/**
- * Collects the findings in main.cf and master.cf. Those in a table that is written there get their place in that file.
- * Keeps only a rule's first finding at each place.
- */
+/** Collects the findings in main.cf and master.cf. Keeps only a rule's first finding at each place. */
 class FindingsByRule {
   /** Each rule's findings by place. */
   private readonly lists = new Map<Rule, Map<string, Finding>>();
 
-  constructor(private readonly instance: Instance) {}
+  constructor(private readonly isWithoutServices: boolean) {}
 
-  add(rule: Rule, found: Finding): void {
-    const finding = inFileOfValue(this.instance, found);
+  private add(rule: Rule, found: Finding): void {
+    const finding = rule.dependsOnServices && this.isWithoutServices ? asInformation(found) : found;
     const { uri, start, end } = finding.at;
     const place = `${start} ${end} ${uri}`;
     const list = this.lists.get(rule);
@@ -137,10 +171,19 @@ class FindingsByRule {
 
   /** In the order of the rules, then of the text. */
   inOrderOf(rules: readonly Rule[]): RuleFinding[] {
-    return rules.flatMap((rule) =>
-      [...(this.lists.get(rule)?.values() ?? [])].sort(byPlace).map((finding) => ({ rule, finding })),
-    );
+    const found: RuleFinding[] = [];
+    for (const rule of rules) {
+      const list = this.lists.get(rule);
+      if (list === undefined) continue;
+      for (const finding of [...list.values()].sort(byPlace)) found.push({ rule, finding });
+    }
+    return found;
   }
+}
+
+/** For a finding that depends on something unknown. */
+function asInformation(finding: Finding): Finding {
+  return finding.severity === 'hint' ? finding : { ...finding, severity: 'information' };
 }
 
 function byPlace({ at: a }: Finding, { at: b }: Finding): number {

@@ -1,6 +1,7 @@
 // Values that an installer has yet to fill in, such as `!PANEL_FQDN!` or `PH_SIZE_LIMIT`.
 
-import type { SourceText, Span } from '../syntax/text.ts';
+import { memoize } from '../syntax/memoize.ts';
+import type { Chunk, SourceText, Span } from '../syntax/text.ts';
 import type { RatedFinding } from './settings.ts';
 
 const placeholder = [
@@ -29,14 +30,19 @@ export function withPlaceholders(
   found: readonly RatedFinding[],
   files: ReadonlyMap<string, SourceText>,
 ): readonly RatedFinding[] {
-  return found.flatMap((each) => {
+  const result: RatedFinding[] = [];
+  for (const each of found) {
     const placeholder = placeholderIn(each, files);
-    if (placeholder === undefined) return [each];
     const { at } = each.finding;
-    if (placeholder.start < at.start && at.end <= placeholder.end && placeholder.hasSpaces) return [];
-    return [each.severity === 'hint' ? each : { ...each, severity: 'information' as const }];
-  });
+    if (placeholder === undefined) result.push(each);
+    else if (!(placeholder.start < at.start && at.end <= placeholder.end && placeholder.hasSpaces))
+      result.push(each.severity === 'hint' ? each : { ...each, severity: 'information' as const });
+  }
+  return result;
 }
+
+/** Whether a chunk of text contains a placeholder. Most do not. */
+const hasPlaceholder = memoize(({ text }: Chunk): boolean => text.search(placeholders) >= 0);
 
 interface Placeholder extends Span {
   readonly hasSpaces: boolean;
@@ -49,6 +55,8 @@ function placeholderIn(
 ): Placeholder | undefined {
   const text = files.get(at.uri);
   if (text === undefined) return undefined;
+  const chunk = text.chunks[text.chunkIndexAt(at.start)];
+  if (chunk === undefined || !hasPlaceholder(chunk)) return undefined;
   const { line } = text.positionAt(at.start);
   const start = text.lineStart(line);
   const end = line + 1 < text.lineCount ? text.lineStart(line + 1) : text.length;

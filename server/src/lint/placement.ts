@@ -1,6 +1,7 @@
 // Findings are kept relative to their line and get their place in the file when they are shown.
 
 import type { Location } from '../instance/instance.ts';
+import type { Shift } from '../instance/shift.ts';
 import type { Span } from '../syntax/text.ts';
 import type { Finding, LineFinding, Rule } from './rule.ts';
 
@@ -26,11 +27,22 @@ export function placed(finding: LineFinding, uri: string, base: number): Finding
   };
 }
 
-/** A finding with all of its places moved by the same distance. */
-export function moved(finding: Finding, by: number): Finding {
-  if (by === 0) return finding;
+/**
+ * A finding with its places in one file shifted; the same object if they stay where they are. Undefined if the shift does
+ * not tell where one of them is now.
+ */
+export function shifted(finding: Finding, uri: string, shift: Shift): Finding | undefined {
+  const isIn = (at: Location): boolean => at.uri === uri;
+  const stays = ({ start, end }: Location): boolean => shift.of(start) === start && shift.of(end) === end;
+  const isLost = ({ start, end }: Location): boolean =>
+    shift.of(start) === undefined || shift.of(end) === undefined;
+  if (!somePlace(finding, (at) => isIn(at) && !stays(at))) return finding;
+  if (somePlace(finding, (at) => isIn(at) && isLost(at))) return undefined;
   const { related, fixes } = finding;
-  const at = ({ uri, start, end }: Location): Location => ({ uri, start: start + by, end: end + by });
+  const at = (place: Location): Location =>
+    isIn(place)
+      ? { uri, start: shift.of(place.start) ?? place.start, end: shift.of(place.end) ?? place.end }
+      : place;
   return {
     ...finding,
     at: at(finding.at),
@@ -43,4 +55,16 @@ export function moved(finding: Finding, by: number): Finding {
       })),
     }),
   };
+}
+
+function somePlace(
+  { at, explains, related = [], fixes = [] }: Finding,
+  is: (at: Location) => boolean,
+): boolean {
+  return (
+    is(at) ||
+    (explains !== undefined && is(explains)) ||
+    related.some((place) => is(place.at)) ||
+    fixes.some(({ edits }) => edits.some((edit) => is(edit.at)))
+  );
 }

@@ -38,6 +38,11 @@ export interface Rule {
   readonly explains?: readonly string[];
   /** What a table is used for decides about its findings. If that is a guess, they are information. */
   readonly dependsOnRole?: true;
+  /**
+   * Services can replace the settings that decide about its findings, or add the one that is missing. Without master.cf,
+   * the findings are information.
+   */
+  readonly dependsOnServices?: true;
   /** Checks one logical line of a file. */
   readonly lines?: LineChecks;
   /** Checks one value that a program reads, by the type of the value and regardless of other settings. */

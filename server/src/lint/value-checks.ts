@@ -5,11 +5,12 @@ import type { Parameter, ReleaseCatalog } from '../catalog/catalog.ts';
 import type { Expansion } from '../instance/expand.ts';
 import type { Instance } from '../instance/instance.ts';
 import { type ReadValue, valuesOfType } from '../instance/read-values.ts';
+import { Shift } from '../instance/shift.ts';
 import type { Entry } from '../syntax/main-cf.ts';
 import type { Override } from '../syntax/master-cf.ts';
 import { memoize } from '../syntax/memoize.ts';
 import type { Attempt } from './attempt.ts';
-import { moved, type RuleFinding } from './placement.ts';
+import { type RuleFinding, shifted } from './placement.ts';
 import type { Check, ReleaseContext, Rule } from './rule.ts';
 
 type ValueCheck = readonly [rule: Rule, check: Check<ReadValue, ReleaseContext>];
@@ -35,13 +36,14 @@ export class ValueChecks {
   /**
    * What the rules find in the values that programs read. The same set of rules must always be the same list object.
    */
-  *in(rules: readonly Rule[], instance: Instance): Generator<RuleFinding> {
-    for (const [type, checks] of checksByType(rules)) {
+  in(rules: readonly Rule[], instance: Instance): readonly RuleFinding[] {
+    const all: RuleFinding[] = [];
+    checksByType(rules).forEach((checks, type) => {
       for (const value of valuesOfType(instance, type)) {
-        const found = this.ofValue(value, instance, rules, checks);
-        if (found.length > 0) yield* found;
+        for (const found of this.ofValue(value, instance, rules, checks)) all.push(found);
       }
-    }
+    });
+    return all;
   }
 
   private ofValue(
@@ -67,7 +69,12 @@ export class ValueChecks {
       // A finding in a literal value moves with its line. A finding in a $name is elsewhere, so the check runs again.
       if (isLiteral) {
         const by = base - kept.base;
-        return by === 0 ? found : found.map(({ rule, finding }) => ({ rule, finding: moved(finding, by) }));
+        if (by === 0) return found;
+        const shift = Shift.ofAll(by);
+        return found.map(({ rule, finding }) => ({
+          rule,
+          finding: shifted(finding, finding.at.uri, shift) ?? finding,
+        }));
       }
     }
     const context = { catalog, release: catalog.release };

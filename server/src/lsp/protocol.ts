@@ -1,6 +1,7 @@
 // The server's extensions to the Language Server Protocol. This is the only server file that the client imports; it
 // contains only types and method names.
 
+import type { LookUpAnswer } from '../features/look-up.ts';
 import type { MailFlowView } from '../features/mail-flow/view.ts';
 import type { CheckedValue } from '../features/settings/check.ts';
 import type { EffectiveConfiguration } from '../features/settings/effective.ts';
@@ -20,6 +21,7 @@ import type {
 } from '../scenarios/plan.ts';
 
 export type { CodeActionData } from '../features/code-actions.ts';
+export type { LookUpAnswer } from '../features/look-up.ts';
 export type { MailFlowNode, MailFlowPlace, MailFlowView } from '../features/mail-flow/view.ts';
 export type { EffectiveConfiguration } from '../features/settings/effective.ts';
 export type { ParameterChoice, ParameterDetails, ParameterSummary } from '../features/settings/parameters.ts';
@@ -88,21 +90,13 @@ export interface IndexedTable {
   readonly parameters: readonly string[];
 }
 
-/** `postfix/lookUp`: the entry of a table that answers a key, according to the source; null if it cannot be read. */
+/** `postfix/lookUp`: what a table has for a key, according to its source; null if it cannot be read. */
 export const lookUpRequest = 'postfix/lookUp';
 export interface LookUpParams {
   readonly uri: string;
   readonly key: string;
 }
 export type LookUpResult = LookUpAnswer | null;
-export interface LookUpAnswer {
-  /** `unknown`: only Postfix can tell, because of the entry at `line`. */
-  readonly kind: 'found' | 'not-found' | 'unknown';
-  /** The line of the entry, counted from 0. */
-  readonly line?: number;
-  /** The result; missing if only Postfix can tell. */
-  readonly value?: string;
-}
 
 /** `postfix/documentLanguage`: the language ID that the instance's use of a file determines, or null. */
 export const documentLanguageRequest = 'postfix/documentLanguage';

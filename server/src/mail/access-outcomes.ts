@@ -3,6 +3,7 @@
 import { atLeast } from '../catalog/release.ts';
 import { mapSearch, mapSearchProblem } from '../syntax/map-search.ts';
 import type { TableReference } from '../syntax/value.ts';
+import { aboutClient, aboutHelo, aboutRecipient, aboutReverseName, aboutSender } from './about.ts';
 import { type Answer, lookupAccess } from './access-lookup.ts';
 import { accessSource } from './access-source.ts';
 import { isMailAddress } from './client-checks.ts';
@@ -324,26 +325,6 @@ function aboutServersOf(session: Session, of: string): About & { readonly domain
     default:
       return { ...aboutRecipient(session), domain: session.recipient ?? '' };
   }
-}
-
-function aboutClient({ clientName }: Session): About {
-  return { name: clientName, kind: 'Client host' };
-}
-
-function aboutReverseName({ client }: Session): About {
-  return { name: client.reverseName, kind: 'Unverified Client host' };
-}
-
-function aboutHelo({ helo = '' }: Session): About {
-  return { name: helo, kind: 'Helo command' };
-}
-
-function aboutSender({ sender = '' }: Session): About {
-  return { name: sender, kind: 'Sender address' };
-}
-
-function aboutRecipient({ recipient = '' }: Session): About {
-  return { name: recipient, kind: 'Recipient address' };
 }
 
 function clientKeys(question: Query, name: string | undefined): readonly LookupKey[] | undefined {

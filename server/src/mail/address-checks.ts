@@ -256,7 +256,7 @@ function loginMismatch(mismatch: Mismatch): Check {
     const isUser = question.mail.login !== undefined;
     if (isUser ? !mismatch.ofUsers : !mismatch.ofOthers) return goesOn;
     if (session !== undefined) return ownerMismatch(question, session, about, mismatch);
-    if (owners !== '') return mayRefuse;
+    if (owners !== '') return question.mail.ownsSender ? goesOn : mayRefuse;
     return isUser && mismatch.mustOwn ? refuses : goesOn;
   });
 }

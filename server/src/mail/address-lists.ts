@@ -1,7 +1,7 @@
 // The address match lists that a configuration sets: mynetworks and similar parameters.
 
 import type { ExpandedValue } from '../instance/expanded-values.ts';
-import { type Instance, overrides, type PlacedService } from '../instance/instance.ts';
+import { type Instance, overrides, type PlacedService, type SetParameter } from '../instance/instance.ts';
 import { memoize } from '../syntax/memoize.ts';
 import { isList, type ValueType } from '../syntax/value-type.ts';
 import { type AddressPattern, addressPatterns } from './networks.ts';
@@ -18,10 +18,7 @@ export interface AddressList {
 export const addressLists = memoize((instance: Instance): readonly AddressList[] => [...findLists(instance)]);
 
 function* findLists(instance: Instance): Generator<AddressList> {
-  const entries = instance.parameterEntries.filter(
-    ({ parameter, isRead }) => isRead && isAddressList(parameter.type),
-  );
-  for (const { name } of entries) yield* found(instance, name, undefined);
+  for (const { name } of addressListParameters(instance.parameters)) yield* found(instance, name, undefined);
   for (const service of instance.services) {
     for (const parameter of new Set(overrides(service.item).map(({ name }) => name?.text ?? ''))) {
       const isKnown = instance.catalog.knows(parameter);
@@ -30,6 +27,10 @@ function* findLists(instance: Instance): Generator<AddressList> {
     }
   }
 }
+
+const addressListParameters = memoize((parameters: readonly SetParameter[]) =>
+  parameters.filter(({ parameter, isRead }) => isRead && isAddressList(parameter.type)),
+);
 
 function* found(
   instance: Instance,

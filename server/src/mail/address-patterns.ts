@@ -43,6 +43,18 @@ function* findWords(instance: Instance): Generator<AddressWord> {
   }
 }
 
+/** The lists whose failure makes Postfix refuse clients, or offer them no logins. For others, it only logs a warning. */
+const criticalLists: ReadonlySet<string> = new Set([
+  'mynetworks',
+  'permit_mx_backup_networks',
+  'qmqpd_authorized_clients',
+  'smtpd_sasl_exceptions_networks',
+]);
+
+export function isCriticalList(parameter: string): boolean {
+  return criticalLists.has(parameter);
+}
+
 /** What happens to clients if an entry makes the rest of the list unusable. */
 export function whatFails(parameter: string): string {
   return parameter === 'mynetworks'

@@ -12,6 +12,8 @@ export interface Mail {
   readonly helo?: string;
   /** The envelope sender; the empty string for the null sender. */
   readonly sender?: string;
+  /** The sender is an address of the user who has logged in, according to smtpd_sender_login_maps. */
+  readonly ownsSender?: true;
   readonly recipient?: string;
   /** `local`: in a domain that is delivered on this host. `foreign`: neither in such a domain nor in relay_domains. */
   readonly destination: 'foreign' | 'local';
@@ -22,7 +24,7 @@ export interface Mail {
 /** A client outside mynetworks that connects over IPv4, is not authenticated, and shows no trusted certificate. */
 export const stranger: Mail = { trusted: false, destination: 'foreign' };
 export const insider: Mail = { trusted: true, destination: 'foreign' };
-export const user: Mail = { trusted: false, login: true, destination: 'foreign' };
+export const user: Mail = { trusted: false, login: true, ownsSender: true, destination: 'foreign' };
 
 /** The same clients, sending to one of this host's own domains. */
 export const strangerToUs: Mail = { ...stranger, destination: 'local' };

@@ -119,7 +119,7 @@ class Matcher {
   private file(path: string, negated: boolean): Membership | undefined {
     const text = this.tables.listText(path);
     if (text === undefined) {
-      if (/^\/\d+$/.test(path) || this.tables.stamp(path) === 'missing') return 'error';
+      if (/^\/\d+$/.test(path) || this.tables.isMissing(path)) return 'error';
       return this.mail.trusted === false ? undefined : 'unknown';
     }
     const lines = text.chunks.flatMap((chunk) => chunk.text.split('\n'));

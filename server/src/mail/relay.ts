@@ -49,6 +49,14 @@ export interface RelayAnswer {
   readonly lists: readonly ListAnswer[];
 }
 
+/** The verdict after the kind of client: `strangers: cannot relay`. */
+export const relayWords: Readonly<Record<RelayAnswer['verdict'], string>> = {
+  refuses: 'cannot relay',
+  permits: 'can relay',
+  may: 'depends',
+  dies: 'smtpd does not start',
+};
+
 /** Remembers its results, because several rules ask the same question. */
 export function relay(system: MailSystem, of: PlacedService | undefined, mail: Mail): RelayAnswer {
   // Services without overrides use the values of main.cf.

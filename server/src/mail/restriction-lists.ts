@@ -2,12 +2,12 @@
 
 import type { RestrictionList } from '../catalog/restrictions.ts';
 import { type ExpandedValue, expandedValue } from '../instance/expanded-values.ts';
-import { type Instance, overrides, type PlacedService } from '../instance/instance.ts';
+import { type Instance, overrides, type PlacedService, type SetParameter } from '../instance/instance.ts';
 import { expandedClass, restrictionClasses } from '../instance/restriction-classes.ts';
 import { memoize } from '../syntax/memoize.ts';
 import { parseBoolean } from '../syntax/scalars.ts';
 import { isList, type ValueType } from '../syntax/value-type.ts';
-import { smtpdScopes } from './smtpd-services.ts';
+import { scopesSharing } from './smtpd-services.ts';
 
 export interface RestrictionListValue {
   /** The parameter that holds the list, or the restriction class. */
@@ -25,10 +25,7 @@ export const restrictionLists = memoize((instance: Instance): readonly Restricti
 ]);
 
 function* findLists(instance: Instance): Generator<RestrictionListValue> {
-  const entries = instance.parameterEntries.filter(
-    ({ parameter: { type } }) => listOfType(type) !== undefined,
-  );
-  for (const { name: parameter, parameter: known, isRead } of entries) {
+  for (const { name: parameter, parameter: known, isRead } of listParameters(instance.parameters)) {
     const list = isRead ? listOfType(known.type) : undefined;
     const value = list && listValue(instance, undefined, parameter);
     if (value !== undefined) yield { parameter, list, service: undefined, value };
@@ -47,15 +44,16 @@ function* findLists(instance: Instance): Generator<RestrictionListValue> {
   }
 }
 
+const listParameters = memoize((parameters: readonly SetParameter[]) =>
+  parameters.filter(({ parameter: { type } }) => listOfType(type) !== undefined),
+);
+
 /** The services that use a list of main.cf, or the one service that overrides it; undefined means main.cf only. */
 export function scopesOf(
   instance: Instance,
   { parameter, service }: RestrictionListValue,
 ): readonly (PlacedService | undefined)[] {
-  if (service !== undefined) return [service];
-  return smtpdScopes(instance).filter(
-    (scope) => scope === undefined || instance.overridesOf(scope, parameter).length === 0,
-  );
+  return service === undefined ? scopesSharing(instance, parameter) : [service];
 }
 
 /**

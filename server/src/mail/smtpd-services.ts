@@ -16,6 +16,13 @@ export function smtpdScopes(instance: Instance): readonly (PlacedService | undef
   return instance.files.master === undefined ? [undefined] : smtpdServices(instance);
 }
 
+/** The services of `smtpdScopes` that use the value of main.cf. */
+export function scopesSharing(instance: Instance, parameter: string): readonly (PlacedService | undefined)[] {
+  return smtpdScopes(instance).filter(
+    (scope) => scope === undefined || instance.overridesOf(scope, parameter).length === 0,
+  );
+}
+
 /** Whether other hosts can connect. */
 export function isReachable(instance: Instance, service: PlacedService | undefined): boolean {
   if (service === undefined || service.type === 'pass') return listensBeyondLoopback(instance);

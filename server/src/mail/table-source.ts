@@ -141,7 +141,7 @@ function inFile(tables: Tables, reference: TableReference): TableSource {
   const file = fileOf(tables, reference);
   if (file === undefined) {
     const files = facts.index?.map((suffix) => name.text + suffix) ?? [];
-    const isMissing = [name.text, ...files].every((path) => tables.stamp(path) === 'missing');
+    const isMissing = [name.text, ...files].every((path) => tables.isMissing(path));
     return isMissing ? unusable('file') : { kind: 'unknown' };
   }
   return {

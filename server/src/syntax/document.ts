@@ -37,12 +37,59 @@ export class ChunkParser<T> {
   }
 
   private read(chunk: Chunk): Pieces<T> {
-    return parseLines(chunk.text).map(({ item, start, end }) => ({
-      item: item.kind === 'line' ? this.parseLine(item) : item,
+    const pieces = parseLines(chunk.text);
+    const same = this.unchanged(chunk, pieces);
+    chunk.origin = undefined;
+    return pieces.map(({ item, start, end }, i) => ({
+      item: same(i)?.item ?? (item.kind === 'line' ? this.parseLine(item) : item),
       start,
       end,
     }));
   }
+
+  /** Finds the pieces before and after an edit in the chunk's origin, so that what was found in them can be kept. */
+  private unchanged(
+    { text, origin }: Chunk,
+    pieces: Pieces<LogicalLine>,
+  ): (index: number) => Placed<T | Trivia> | undefined {
+    const known = origin?.results.get(this) as Pieces<T> | undefined;
+    if (origin === undefined || known === undefined) return () => undefined;
+    const head = sharedStart(text, origin.text);
+    const tail = sharedEnd(text, origin.text);
+    const by = text.length - origin.text.length;
+    let unused = 0;
+    return (index) => {
+      const { start, end } = pieces[index] as Placed<unknown>;
+      const before = known[index];
+      if (before?.start === start && before.end === end && end <= head) {
+        unused = index + 1;
+        return before;
+      }
+      const other = index + known.length - pieces.length;
+      const after = other < unused ? undefined : known[other];
+      return after?.start === start - by && after.end === end - by && text.length - start <= tail
+        ? after
+        : undefined;
+    };
+  }
+}
+
+function sharedStart(one: string, other: string): number {
+  const shorter = Math.min(one.length, other.length);
+  let length = 0;
+  while (length < shorter && one.charCodeAt(length) === other.charCodeAt(length)) length++;
+  return length;
+}
+
+function sharedEnd(one: string, other: string): number {
+  const shorter = Math.min(one.length, other.length);
+  let length = 0;
+  while (
+    length < shorter &&
+    one.charCodeAt(one.length - 1 - length) === other.charCodeAt(other.length - 1 - length)
+  )
+    length++;
+  return length;
 }
 
 /** The tree of one version of a document. Immutable. */
@@ -68,10 +115,16 @@ export class Tree<T> {
   /**
    * Calls `visit` with each logical line in order. Used at every keystroke, when the objects of `items` would cost
    * more.
+   * @param first the index of the first chunk to visit
+   * @param after the index after the last one
    */
-  visit(visit: (item: T, start: number, end: number) => void): void {
+  visit(
+    visit: (item: T, start: number, end: number) => void,
+    first = 0,
+    after = this.text.chunks.length,
+  ): void {
     const { chunks } = this.text;
-    for (let i = 0; i < chunks.length; i++) {
+    for (let i = first; i < after; i++) {
       const base = this.text.chunkStart(i);
       const pieces = this.parser.parse(chunks[i] as Chunk);
       for (let j = 0; j < pieces.length; j++) {
@@ -88,12 +141,13 @@ export class Tree<T> {
 
   /** The piece that contains an offset; the last piece for the end of the text. */
   pieceAt(offset: number): Placed<T | Trivia> | undefined {
-    let last: Placed<T | Trivia> | undefined;
-    for (const piece of this.chunkPieces(this.text.chunkIndexAt(offset))) {
-      if (offset < piece.end) return piece;
-      last = piece;
-    }
-    return last;
+    const index = this.text.chunkIndexAt(offset);
+    const chunk = this.text.chunks[index];
+    if (chunk === undefined) return undefined;
+    const base = this.text.chunkStart(index);
+    const pieces = this.parser.parse(chunk);
+    const piece = pieces.find(({ end }) => offset < base + end) ?? pieces.at(-1);
+    return piece && { item: piece.item, start: base + piece.start, end: base + piece.end };
   }
 
   /** The pieces that touch a span of the text, also those that end where it starts. */

@@ -35,6 +35,27 @@ export abstract class Memory {
   readonly results = new Map<object, unknown>();
 }
 
+/**
+ * How many times a computation has read something beyond what its result is kept for. For `watch`, which compares two
+ * values of it.
+ */
+let reads = 0;
+
+/** Tells the running computations that they depend on something that changes at every keystroke. */
+export function noteRead(): void {
+  reads++;
+}
+
+/**
+ * Runs a computation. Tells whether it called `noteRead`, or used a function from `memoize` that has ever done so. What
+ * it returns must not compute anything later, such as a generator does.
+ */
+export function watch<Value>(compute: () => Value): { readonly value: Value; readonly hasRead: boolean } {
+  const before = reads;
+  const value = compute();
+  return { value, hasRead: reads !== before };
+}
+
 /** Where the results for each first argument are kept. */
 interface Store {
   get(first: object): unknown;
@@ -85,10 +106,16 @@ function fromAnswer<V>(answer: Answer<V>): V {
 
 function byFirst<A extends object, V>(compute: (first: A) => V): (first: A) => V {
   const answers = storeOf(compute);
+  let hasRead = false;
   return (first) => {
     const known = answers.get(first) as Answer<V> | undefined;
-    if (known !== undefined) return fromAnswer(known);
+    if (known !== undefined) {
+      if (hasRead) noteRead();
+      return fromAnswer(known);
+    }
+    const before = reads;
     const value = compute(first);
+    if (reads !== before) hasRead = true;
     answers.set(first, toAnswer(value));
     return value;
   };
@@ -96,6 +123,7 @@ function byFirst<A extends object, V>(compute: (first: A) => V): (first: A) => V
 
 function byAll<A extends object, V>(compute: (first: A, ...rest: unknown[]) => V, count: number) {
   const roots = storeOf(compute);
+  let hasRead = false;
   // Names each parameter, because an array for each of the many calls per keystroke would cost more than the results.
   return (first: A, b: unknown, c: unknown, d: unknown, e: unknown, f: unknown, g: unknown): V => {
     let level = roots.get(first) as Level<unknown> | undefined;
@@ -126,8 +154,13 @@ function byAll<A extends object, V>(compute: (first: A, ...rest: unknown[]) => V
     }
     const answers = level as Level<Answer<V>>;
     const known = answers.get(key);
-    if (known !== undefined) return fromAnswer(known);
+    if (known !== undefined) {
+      if (hasRead) noteRead();
+      return fromAnswer(known);
+    }
+    const before = reads;
     const value = compute(first, b, c, d, e, f, g);
+    if (reads !== before) hasRead = true;
     answers.set(key, toAnswer(value));
     return value;
   };

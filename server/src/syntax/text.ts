@@ -33,6 +33,8 @@ function chunkSize(length: number): number {
 
 export class Chunk extends Memory {
   private starts: Uint32Array | undefined;
+  /** The chunk that this one was made from, until this one is parsed. Most of their lines are the same. */
+  origin: Chunk | undefined;
 
   constructor(
     readonly text: string,
@@ -98,15 +100,15 @@ function chunk(text: string): Chunk {
 }
 
 export class SourceText extends Memory {
-  private readonly offsets: Float64Array;
-  private readonly lines: Float64Array;
+  private readonly offsets: Int32Array;
+  private readonly lines: Int32Array;
   /** In UTF-16 code units. */
   readonly length: number;
 
   private constructor(readonly chunks: readonly Chunk[]) {
     super();
-    this.offsets = new Float64Array(chunks.length + 1);
-    this.lines = new Float64Array(chunks.length + 1);
+    this.offsets = new Int32Array(chunks.length + 1);
+    this.lines = new Int32Array(chunks.length + 1);
     let offset = 0;
     let line = 0;
     chunks.forEach((c, i) => {
@@ -211,12 +213,14 @@ export class SourceText extends Memory {
     }
     const size = chunkSize(this.length);
     const fresh = touched.length > 2 * size ? split(touched, size) : touched === '' ? [] : [chunk(touched)];
+    const [only] = fresh;
+    if (only !== undefined && fresh.length === 1 && first === last) only.origin = this.chunks[first];
     return new SourceText([...this.chunks.slice(0, first), ...fresh, ...this.chunks.slice(last + 1)]);
   }
 }
 
 /** The last index whose value is not greater than `value`, in ascending numbers. */
-function lastAtOrBefore(row: Float64Array | Uint32Array, length: number, value: number): number {
+function lastAtOrBefore(row: Int32Array | Uint32Array, length: number, value: number): number {
   let low = 0;
   let high = length - 1;
   while (low < high) {

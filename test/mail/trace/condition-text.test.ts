@@ -41,6 +41,23 @@ test.each([
     'if the filter smtp:[127.0.0.1]:10024 returns the mail to 10025',
   ],
   ['which domain is in /etc/mailname', 'The domain is example.com.', 'if the domain is example.com'],
+  ['whether the user may submit mail', 'The user may.', 'if the user may submit mail'],
+  ['whether the file is there', 'It is.', 'if the file is there'],
+  ['whether the file is there', 'It is not.', 'unless the file is there'],
+  ['whether a has passed', 'It has.', 'if a has passed'],
+  ['whether a has passed', 'It has not.', 'unless a has passed'],
+  ['whether a has passed', 'It has passed.', 'if it has passed'],
+  ['whether  a\n lists\tb ', 'It does.', 'if a lists b'],
+  [
+    'what the Milter inet:a does with the mail',
+    'It rejects the mail.',
+    'if the Milter inet:a rejects the mail',
+  ],
+  ['what the policy server unix:a answers', 'The lookup fails.', 'if the lookup fails'],
+  ['what hash:/a returns for  a\tb', 'It has no entry.', 'if hash:/a has no entry for a b'],
+  ['what hash:/a returns for kim', 'Itself.', 'if Itself'],
+  ['which server is down', 'No server answers.', 'if no server answers'],
+  ['which server is down', 'Postfix is down. All of it.', 'if Postfix is down. All of it'],
 ])('%s: %s', (question, answer, clause) => {
   expect(conditionClause({ question, answer })).toBe(clause);
 });

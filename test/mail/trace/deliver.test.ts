@@ -162,6 +162,11 @@ smtp_sender_dependent_authentication = ${bySender ? 'yes' : 'no'}
     expect([found?.outcome, found?.reason]).toEqual([outcome, reason]);
   });
 
+  test.each(['127.0.0.9:2525', '[127.0.0.9]:2525'])('an address has no MX hosts: %s', (hop) => {
+    const [way] = ways('bob@example.net', `relayhost = ${hop}\n`);
+    expect(way?.steps.map(({ what }) => what)).toContain('Connects to 127.0.0.9, port 2525.');
+  });
+
   test('a malformed next hop defers the message', () => {
     expect(end('bob@example.net', 'relayhost = [mx.example.net\n')?.outcome).toBe('deferred');
   });
@@ -202,6 +207,15 @@ describe('local', () => {
   test('an owner becomes the sender, and members get the message through cleanup', () => {
     const found = ends('list@example.com', maps, aliases('list: bob\nowner-list: ann\n'));
     expect(found).toMatchObject([{ address: 'bob@example.com', sender: 'owner-list@example.com' }]);
+  });
+
+  test('only the home of a user who exists is required', () => {
+    const found = ways('bob@example.com', 'require_home_directory = yes\n');
+    expect(found.map(({ recipients: [end] }) => end?.reason ?? end?.mailbox)).toEqual([
+      '/var/mail/bob',
+      '5.1.1 unknown user: "bob"',
+      '4.3.0 cannot access home directory ~bob: No such file or directory',
+    ]);
   });
 
   test('an alias that contains itself means the user', () => {

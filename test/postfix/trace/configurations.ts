@@ -237,15 +237,19 @@ function aliases(build: Builder, dice: Dice): void {
     ]),
   );
   if (dice.chance(0.7)) {
+    // A texthash: table has no colons. A colon becomes part of the key.
+    const type = dice.pick(['hash', 'hash', 'texthash']);
+    const colon = () => (type === 'hash' || dice.chance(0.2) ? ':' : '');
     const lines = dice
       .some(['alice', 'bob', 'sales', 'list', 'info', 'games', 'postmaster'], 0.5)
-      .map((name) => `${name}: ${aliasValue(dice)}\n`);
+      .map((name) => `${name}${colon()} ${aliasValue(dice)}\n`);
     const owner = dice.chance(0.4)
-      ? [`owner-list: ${dice.pick(['alice', 'bob@example.net', 'games'])}\n`]
+      ? [`owner-list${colon()} ${dice.pick(['alice', 'bob@example.net', 'games'])}\n`]
       : [];
-    build.tables['hash:aliases'] = [...lines, ...owner].join('');
-    build.set('alias_maps', 'hash:$config_directory/aliases');
+    build.tables[type === 'hash' ? 'hash:aliases' : 'aliases'] = [...lines, ...owner].join('');
+    build.set('alias_maps', `${type}:$config_directory/aliases`);
   }
+  build.maybe(0.1, 'require_home_directory', () => 'yes');
 }
 
 function target(dice: Dice): string {

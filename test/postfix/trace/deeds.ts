@@ -49,7 +49,9 @@ export async function deedsOf(
 }
 
 export function ending(outcome: string, address: string, reason: string): Deed {
-  return `${outcome} ${address}: ${reason}`;
+  // The configuration does not say where the home directories are.
+  const known = reason.replace(/(cannot access home directory) [^:]*:/, '$1:');
+  return `${outcome} ${address}: ${known}`;
 }
 
 export function recorded(address: string, transport: string, nexthop: string, sender: string): Deed {

@@ -225,6 +225,7 @@ no pattern
     ['!/(a)/ x', []],
     ['!/(a/ $x', ['non-numeric replacement index "x"']],
     ['/a/i/ x', ['unknown regexp option "/"']],
+    ['/a #(/x x', []],
     ['/a/X x', ['unknown regexp option "X"'], ['ignoring obsolete regexp option "X"']],
     ['/a/é x', ['unknown regexp option "?"']],
     ['/a/\tx', []],

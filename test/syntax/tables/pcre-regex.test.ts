@@ -202,6 +202,44 @@ describe('a valid pattern has groups', () => {
     ['a{}(b)', 1],
     ['a{ }(b)', 1],
     ['a{,}(b)', 1],
+    ['aQ(b)', 1],
+    ['aE*', 0],
+    ['\\E\\Q(\\E(b)', 1],
+    ['a\\Q*\\E*', 0],
+    ['\\Qa\\Eb\\Qc\\E(d)', 1],
+    ['a?#(b)', 1],
+    ['(a#)(b)', 2],
+    ['a{x}*', 0],
+    ['a{2*', 0],
+    ['(?<=(?=a+))b', 0],
+    ['(?:(a)|(b))(c)', 3],
+    ['(?|(a)|b)(c)', 2],
+    ['(?|a|(b)(c)|(d))(e)', 3],
+    ['(?|(?|(a)|(b)(c))|(d))(e)', 3],
+    ['(?n)(a)(?<n>b)', 1],
+    ['(*nla:a)(b)', 1],
+    ['(?|\\K)a', 0],
+    ['(?>\\K)a', 0],
+    ['(?<n>\\K)a', 1],
+    ['(?:\\K)*a', 0],
+    ['(?=\\b)a', 0],
+    ['(?R)*a', 0],
+    ['(a)(?1)*', 1],
+    ['(?xx)(?x)[z - a]', 0],
+    ['(?xx)(?-x)[z - a]', 0],
+    ['(?xx)(?-xx)[z - a]', 0],
+    ['(?xx)(?^)[z - a]', 0],
+    ['(?x)(?^)a #(b)', 1],
+    ['(?n)(?^)(a)', 1],
+    ['(?J)(?^)(?<n>a)(?<n>b)', 2],
+    ['(?x:a )(b) #(c)', 2],
+    ['(?|(?<n>a)(?<m>b)|(?<n>c)(?<m>d))', 2],
+    ['(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)\\10', 10],
+    ['(a)(b)(c)(d)(e)(f)(g)(h)(i)\\10', 9],
+    ['\\18', 0],
+    ['\\999999999', 0],
+    ['(a)(b)\\g{-2}', 2],
+    ["\\g'1'(a)", 1],
   ])('%j', (pattern, groups) => {
     expect(scan(pattern)).toEqual({ groups, complete: true });
   });
@@ -253,6 +291,28 @@ describe('a pattern that only the library can judge', () => {
     ['\\N{,3}(b)', 1],
     ['a{2,3,4}(b)', 1],
     ['a{2 }(b)', 1],
+    ['(*NO_JIT)a', 0],
+    ['(*NO_AUTO_POSSESS)(a)', 1],
+    ['(*NOTEMPTY_ATSTART)a', 0],
+    ['(*BSR_UNICODE)a', 0],
+    ['(*UTF)', 0],
+    ['(?<=(?:a)+)b', 0],
+    ['(?<=a(*FAIL)b+)c', 0],
+    ['a(*PRUNE:n)b', 0],
+    ['(?:(?=\\K))a', 0],
+    ['(?(?=(a))b)(c)', 2],
+    ['(?C"C1)b")(c)', undefined],
+    ['(?(<nn>)a)(?<nn>b)', 1],
+    ["(?('nn')a)(?<nn>b)", 1],
+    ['(?(R&nn)a)(?<nn>b)', 1],
+    ['(?(x<m>)a)', 0],
+    ['(?(<m>x)a)', 0],
+    ['(a)(?<=\\1)b', 1],
+    ['(?<=(?1))(a)', 1],
+    ['\\g{ n}(?<n>a)', undefined],
+    ['\\k{n}(?<n>a)', 1],
+    ['\\k{ n}(?<n>a)', undefined],
+    ['(?<n>a)\\k<n>+', 1],
   ])('%j', (pattern, groups) => {
     expect(scan(pattern)).toEqual({ groups, complete: false });
   });
@@ -453,6 +513,52 @@ describe('a wrong pattern', () => {
     ['\\p(b)', 'malformed \\P or \\p sequence', '\\p'],
     ['\\N{U', 'PCRE2 does not support \\F, \\L, \\l, \\N{name}, \\U, or \\u', '\\N{'],
     ['\\N{3,2}', 'numbers out of order in {} quantifier', '{3,2}'],
+    ['(*UTF)(*UCP)a)', 'unmatched closing parenthesis', ')'],
+    ['a(*UTF)', '(*VERB) not recognized or malformed', '(*UTF'],
+    ['(*LIMIT_MATCH=)a', '(*VERB) not recognized or malformed', '(*LIMIT_MATCH'],
+    ['a{65536,}', 'number too big in {} quantifier', '{65536,}'],
+    ['a*{2}', 'quantifier does not follow a repeatable item', '{2}'],
+    ['a?{2}', 'quantifier does not follow a repeatable item', '{2}'],
+    ['(?=(?<=a+))b', 'lookbehind assertion is not fixed length', '+'],
+    ['(*srx:a)', '(*alpha_assertion) not recognized', '(*srx'],
+    ['(*xsr:a)', '(*alpha_assertion) not recognized', '(*xsr'],
+    ['(*pla:*a)', 'quantifier does not follow a repeatable item', '*'],
+    ['a(*FAIL x)', '(*VERB) not recognized or malformed', '(*FAIL'],
+    ['(?i1)', 'unrecognized character after (? or (?-', '1'],
+    ['(?i)*', 'quantifier does not follow a repeatable item', '*'],
+    ['(?^xx)[z - a]', 'range out of order in character class', 'a'],
+    ['(?J)(?-J)(?<n>a)(?<n>b)', 'two named subpatterns have the same name (PCRE2_DUPNAMES not set)', 'n'],
+    ['(?J:(?<n>a))(?<n>b)', 'two named subpatterns have the same name (PCRE2_DUPNAMES not set)', 'n'],
+    ['(?<n>a)(?<m>b)(?<n>c)', 'two named subpatterns have the same name (PCRE2_DUPNAMES not set)', 'n'],
+    ['(?P<n>a)(?P=m)', 'reference to non-existent subpattern', '(?P=m)'],
+    ['(?12)(a)', 'reference to non-existent subpattern', '(?12)'],
+    ['\\3\\2(a)', 'reference to non-existent subpattern', '\\3'],
+    ['\\2(?2)(a)', 'reference to non-existent subpattern', '\\2'],
+    ['(?(3)a)(?(2)b)(c)', 'reference to non-existent subpattern', '(?(3)'],
+    ['(?(2)a|b)(c)', 'reference to non-existent subpattern', '(?(2)'],
+    ['(?(12)a)(b)', 'reference to non-existent subpattern', '(?(12)'],
+    ['(?(<nn>)a)(?<n>b)', 'reference to non-existent subpattern', '(?(<nn>)'],
+    ["(?('nn')a)(?<n>b)", 'reference to non-existent subpattern', "(?('nn')"],
+    ['(?(R&nn)a)(?<n>b)', 'reference to non-existent subpattern', '(?(R&nn)'],
+    ['\\80', 'reference to non-existent subpattern', '\\80'],
+    ['\\65535', 'octal value is greater than \\377 in 8-bit non-UTF-8 mode', '\\655'],
+    ['(?65535)', 'reference to non-existent subpattern', '(?65535)'],
+    ['\\g{+2}(a)', 'reference to non-existent subpattern', '\\g{+2}'],
+    [
+      "\\g'1(a)",
+      '\\g is not followed by a braced, angle-bracketed, or quoted name/number or by a plain number',
+      "\\g'1",
+    ],
+    ['\\g{-0}(a)', 'a relative value of zero is not allowed', '\\g{-0'],
+    [
+      '\\g-a',
+      '\\g is not followed by a braced, angle-bracketed, or quoted name/number or by a plain number',
+      '\\g-',
+    ],
+    ['\\k{n>(?<n>a)', 'syntax error in subpattern name (missing terminator?)', '\\k{n'],
+    ['\\k< n>(a)', 'subpattern name expected', '\\k<'],
+    ['a(?', 'missing closing parenthesis', '(?'],
+    ['(?@a)', 'unrecognized character after (? or (?-', '@'],
   ])('%j', (pattern, message, place) => {
     expect(scan(pattern)).toMatchObject({ error: { message, place } });
   });
@@ -465,6 +571,9 @@ describe('flag x', () => {
     expect(scan('(?-x)a #(b)', { extended: true })).toEqual({ groups: 1, complete: true });
     expect(scan('(?-x: )*  *', { extended: true })).toMatchObject({ error: { place: '*' } });
     expect(scan('[a #]', { extended: true })).toEqual({ groups: 0, complete: true });
+    for (const space of [' ', '\t', '\v', '\f', '\x85'])
+      expect(scan(`a${space}*(b)${space}`, { extended: true })).toEqual({ groups: 1, complete: true });
+    expect(scan('\x85*')).toEqual({ groups: 0, complete: true });
   });
 });
 
@@ -485,4 +594,32 @@ test('groups may be nested 250 levels deep', () => {
   const nested = (levels: number) => `${'('.repeat(levels)}${')'.repeat(levels)}`;
   expect(scan(nested(250))).toEqual({ groups: 250, complete: true });
   expect(scan(nested(251))).toMatchObject({ error: { message: 'parentheses are too deeply nested' } });
+});
+
+describe('what comes after the pattern does not belong to it', () => {
+  test.each([
+    '(a',
+    '[a',
+    'a(?#b',
+    '\\Qa',
+    'a(*FAIL',
+    '(?C',
+    '(?(1',
+    'a{2',
+    '\\x{4',
+    '\\o{1',
+    '\\p{L',
+    '\\k<a',
+    '\\g{1',
+    '(*UTF',
+  ])('%j', (pattern) => {
+    const scanned = (after: string) =>
+      scanPcre(
+        pattern + after,
+        { start: 0, end: pattern.length },
+        { extended: false, bytes: false, legacy: false },
+      );
+    const alone = scanned('');
+    for (const after of [')', ']', '}', '>', '\\E', ':x)', '1)', '_)']) expect(scanned(after)).toEqual(alone);
+  });
 });

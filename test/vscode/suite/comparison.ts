@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
 
-/** The lines that only one side of the active comparison has. */
+/** The settings, each on one line, that only one side of the active comparison has. */
 export async function differences(): Promise<{ readonly original: string[]; readonly modified: string[] }> {
   const input = await eventually(() => {
     const found = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
@@ -11,7 +11,10 @@ export async function differences(): Promise<{ readonly original: string[]; read
     return found;
   });
   const linesOf = async (uri: vscode.Uri) =>
-    (await vscode.workspace.openTextDocument(uri)).getText().split('\n');
+    (await vscode.workspace.openTextDocument(uri))
+      .getText()
+      .replaceAll(/\n[ \t]+/g, ' ')
+      .split('\n');
   const [original, modified] = await Promise.all([input.original, input.modified].map(linesOf));
   const only = (lines: string[] = [], others: string[] = []) =>
     lines.filter((line) => !others.includes(line));

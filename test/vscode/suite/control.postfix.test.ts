@@ -1,14 +1,16 @@
 // The commands that control a running Postfix. The workspace folder is the configuration directory of that Postfix.
 // The results are checked with the programs of Postfix.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import { postmap, runProgram } from '../../postfix/support/programs';
 import { smtp } from '../../postfix/support/smtp';
 import { differences } from './comparison.ts';
 import { eventually } from './eventually.ts';
 import { configure, useTheme } from './photographs.ts';
-import { answerNotification, openPalette, pointAt, waitForNotification } from './widgets.ts';
+import { answerNotification, openPalette, pointAt, says, waitForNotification } from './widgets.ts';
 import { hover, needsWindow, screenshot, waitFor, waitForStatus } from './window.ts';
 import { openFile, pathOf, replace } from './workspace.ts';
 
@@ -37,9 +39,28 @@ describe('commands for the mail system', () => {
     await vscode.commands.executeCommand('postfix.start');
     assert.equal(await isRunning(), true);
     assert.match(await banner(), /ESMTP/);
-    await waitForStatus('trying to deliver all queued mail', () =>
-      vscode.commands.executeCommand('postfix.flush'),
-    );
+    await says('postfix.start', 'Postfix is already running with the configuration in');
+    await says('postfix.status', 'is running with the configuration in');
+  });
+
+  it('flush: Postfix tries to deliver all queued mail again', async function () {
+    needsWindow(this);
+    await openFile('main.cf');
+    try {
+      const recipient = 'user@refused.example.net';
+      await promisify(execFile)('smtp-source', ['-f', '', '-t', recipient, `127.0.0.1:${port}`]);
+      const attempts = () => readFileSync(pathOf('../maillog'), 'utf8').split(`to=<${recipient}>`).length - 1;
+      // qmgr moves the message to the deferred queue after the log shows the attempt.
+      const inQueue = async () => (await runProgram('postqueue', pathOf('.'), ['-j'])).stdout;
+      await eventually(async () => assert.match(await inQueue(), /"queue_name": "deferred"/));
+      const before = attempts();
+      await waitForStatus('trying to deliver all queued mail', () =>
+        vscode.commands.executeCommand('postfix.flush'),
+      );
+      await eventually(() => assert.equal(attempts(), before + 1));
+    } finally {
+      await runProgram('postsuper', pathOf('.'), ['-d', 'ALL']);
+    }
   });
 
   it('check shows an error at its line, and the page that explains it', async function () {
@@ -136,37 +157,6 @@ describe('commands for the mail system', () => {
     assert.equal(vscode.window.activeTextEditor?.selection.active.line, 1);
   });
 
-  it('are tasks, whose output has places', async () => {
-    const tasks = await vscode.tasks.fetchTasks({ type: 'postfix' });
-    assert.ok(tasks.some(({ definition }) => definition.command === 'check'));
-    const folder = vscode.workspace.workspaceFolders?.[0];
-    assert.ok(folder);
-    const check = tasks.find(({ definition }) => definition.command === 'check');
-    assert.deepEqual(check?.problemMatchers, ['$postfix-check']);
-    assert.ok(check.execution instanceof vscode.ProcessExecution);
-  });
-
-  it('index on save if the setting says so', async () => {
-    writeFileSync(pathOf('transport'), 'example.com smtp:[192.0.2.25]\n');
-    const main = await openFile('main.cf');
-    await replace(
-      main,
-      'mynetworks = ',
-      `sender_dependent_default_transport_maps = lmdb:${pathOf('transport')}\nmynetworks = `,
-    );
-    assert.equal(await main.document.save(), true);
-    const editor = await openFile('transport');
-    await eventually(() => assert.equal(editor.document.languageId, 'postfix-table'));
-    await configure({ 'postfix.indexOnSave': 'on' });
-    await replace(editor, '192.0.2.25', '192.0.2.26');
-    assert.equal(await editor.document.save(), true);
-    await eventually(async () => {
-      const { stdout } = await postmap(pathOf('.'), ['-q', 'example.com', `lmdb:${pathOf('transport')}`]);
-      assert.equal(stdout, 'smtp:[192.0.2.26]\n');
-    });
-    await configure({ 'postfix.indexOnSave': undefined });
-  });
-
   it('compare the files in the editor with what Postfix reads', async function () {
     needsWindow(this);
     const editor = await openFile('main.cf');
@@ -223,29 +213,6 @@ describe('commands for the mail system', () => {
     await screenshot('palette-programs');
   });
 });
-
-/** Runs a command that shows a notification with a text, and closes it. */
-async function says(command: string, text: string): Promise<void> {
-  // The end of the previous command may close the notification before it is seen.
-  await eventually(async (timeout) => {
-    const done = vscode.commands.executeCommand(command);
-    await waitFor(`.notification-list-item:has-text("${text}")`, { timeout });
-    await dismiss(done);
-  });
-}
-
-/** Closes notifications until the command that shows them has ended. */
-async function dismiss(command: Thenable<unknown>): Promise<void> {
-  let isDone = false;
-  const done = Promise.resolve(command).finally(() => {
-    isDone = true;
-  });
-  await eventually(async () => {
-    await vscode.commands.executeCommand('notifications.clearAll');
-    assert.ok(isDone);
-  });
-  await done;
-}
 
 async function isRunning(): Promise<boolean> {
   return (await runProgram('postfix', pathOf('.'), ['status'])).code === 0;

@@ -218,6 +218,10 @@ describe('a parameter', () => {
     );
     await waitFor('.quick-input-widget:visible .monaco-list-row:has-text("dane-only")');
     await screenshot('change-parameter-choices');
+    // A text that is in no choice closes nothing.
+    await type('no such value');
+    await waitFor('.quick-input-list .monaco-list-row:has-text("No choice contains this text")');
+    await press('Enter', 'Control+A', 'Delete');
     await click('.quick-input-widget .monaco-list-row:has-text("encrypt")');
     await eventually(() => assert.match(document.getText(), /^smtp_tls_security_level = encrypt$/m));
     await vscode.commands.executeCommand('notifications.clearAll');

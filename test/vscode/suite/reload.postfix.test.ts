@@ -11,6 +11,11 @@ import { openFile, pathOf, replace, runAndDismiss } from './workspace.ts';
 const port = Number(process.env.POSTFIX_TEST_SMTP_PORT);
 
 describe('postfix.reload', () => {
+  // The next test file needs a running Postfix.
+  after(async () => {
+    await runProgram('postfix', pathOf('.'), ['start']);
+  });
+
   it('applies a saved change to the mail server', async () => {
     assert.match(await banner(), /ESMTP as it was$/);
     const editor = await openFile('main.cf');
@@ -57,7 +62,7 @@ describe('postfix.reload', () => {
     assert.deepEqual(saidByPrograms(document.uri), []);
   });
 
-  // This is the last test, because Postfix is not restarted.
+  // The last test, because it stops Postfix.
   it('says that Postfix is not running', async function () {
     const { code, stderr } = await runProgram('postfix', pathOf('.'), ['stop']);
     assert.equal(code, 0, stderr);

@@ -4,11 +4,12 @@ import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
 import { findingsOf, isNoEcho, mistakesIn } from './findings.ts';
+import { configure } from './photographs.ts';
 import { type FakePrograms, fakePrograms } from './programs.ts';
 import { preview, toPreview } from './scenario.ts';
 import { answerNotification, waitForNotification } from './widgets.ts';
-import { click, needsWindow, screenshot, waitFor } from './window.ts';
-import { extension, filesOf, openFile, pathOf, uriOf } from './workspace.ts';
+import { click, needsWindow, press, screenshot, type, waitFor } from './window.ts';
+import { extension, filesOf, openFile, pathOf, replace, uriOf } from './workspace.ts';
 
 describe('in an untrusted workspace', () => {
   let programs: FakePrograms;
@@ -67,6 +68,44 @@ describe('in an untrusted workspace', () => {
       assert.deepEqual([...filesOf().keys()], before);
     });
   }
+
+  it('saving a table indexes nothing, also if the setting says so', async () => {
+    await configure({ 'postfix.indexOnSave': 'on' });
+    try {
+      const editor = await openFile('etc/postfix/transport');
+      await replace(editor, 'smtp:[192.0.2.25]', 'smtp:[192.0.2.26]');
+      const before = [...filesOf().keys()];
+      assert.equal(await editor.document.save(), true);
+      // The server answers after it has handled what came before.
+      await vscode.commands.executeCommand('vscode.executeDocumentSymbolProvider', editor.document.uri);
+      assert.deepEqual([...filesOf().keys()], before);
+    } finally {
+      await configure({ 'postfix.indexOnSave': undefined });
+    }
+  });
+
+  it('settings are shown, changed, and compared without a program', async function () {
+    needsWindow(this);
+    const editor = await openFile('etc/postfix/main.cf');
+    const shown = vscode.commands.executeCommand('postfix.showEffective');
+    await waitFor('.quick-input-widget:visible .monaco-list-row:has-text("All Programs")');
+    await press('Enter');
+    await shown;
+    await eventually(() =>
+      assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, 'postfix-settings'),
+    );
+    await openFile('etc/postfix/main.cf');
+    await vscode.commands.executeCommand('postfix.compareWithDefaults');
+    await waitFor('.monaco-diff-editor:visible');
+    await screenshot('compare-untrusted');
+    await openFile('etc/postfix/main.cf');
+    void vscode.commands.executeCommand('postfix.changeParameter', undefined, 'message_size_limit');
+    await waitFor('.quick-input-widget:visible input');
+    await press('Control+A');
+    await type('30000000');
+    await press('Enter');
+    await eventually(() => assert.match(editor.document.getText(), /^message_size_limit = 30000000$/m));
+  });
 
   it('a scenario is set up and saved, and no program runs', async function () {
     needsWindow(this);

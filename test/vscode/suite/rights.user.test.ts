@@ -1,14 +1,17 @@
 // A user who may not write the configuration, and who gets root's rights from a real sudo(8). The tests control the window
 // from outside, because VS Code shows no modal dialog to tests that run inside. sudo allows a reload without a password.
 import assert from 'node:assert/strict';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { runProgram } from '../../postfix/support/programs';
 import { eventually } from './eventually.ts';
 import { click, press, screenshot, textOf, type, waitFor, waitForStatus } from './window.ts';
 
 const directory = process.env.POSTFIX_TEST_DIRECTORY ?? '';
 const password = process.env.POSTFIX_TEST_PASSWORD ?? '';
+const port = Number(process.env.POSTFIX_TEST_SMTP_PORT);
 const main = join(directory, 'main.cf');
 const log = () => readFileSync(join(directory, '../maillog'), 'utf8');
 const reloads = () => log().match(/ reload -- version /g)?.length ?? 0;
@@ -56,9 +59,11 @@ async function allow(answer: string): Promise<string> {
   return text.split('\n')[0] ?? '';
 }
 
-/** @param program in the terminal, which may still show an earlier one */
-async function typePassword(program: string): Promise<void> {
-  await waitFor(`${terminal}:has-text("sudo -- ${program}"):has-text("password for tester:")`);
+/** @param program in the terminal, which may still show an earlier one, or another command of the same program */
+async function typePassword(program: string, command = program): Promise<void> {
+  await waitFor(
+    `${terminal}:has-text("sudo -- ${program}"):has-text("${command}"):has-text("password for tester:")`,
+  );
   await click('.xterm');
   await type(password);
   await press('Enter');
@@ -157,6 +162,85 @@ describe('a user without permissions', () => {
     });
     writeFileSync(main, original);
     await closeNotifications();
+  });
+
+  it('is asked before several tables are indexed as root, and can refuse', async () => {
+    writeFileSync(join(directory, 'aliases'), 'sales: anna\n');
+    writeFileSync(main, `${original}alias_database = lmdb:${directory}/aliases\n`);
+    for (const command of ['Index All Alias Tables', 'Index All Outdated Tables']) {
+      await open('main.cf');
+      await run(command);
+      assert.match(
+        await allow('Cancel'),
+        /^\/usr\/bin\/sudo -- \/usr\/sbin\/postalias -c \S+ lmdb:\S+\/aliases$/,
+      );
+      await waitFor('.statusbar-item:has-text("Nothing was changed")');
+      assert.throws(() => statSync(join(directory, 'aliases.lmdb')));
+    }
+    await run('Index All Alias Tables');
+    await allow('Run');
+    await typePassword('/usr/sbin/postalias');
+    await eventually(async () => {
+      const table = `lmdb:${directory}/aliases`;
+      const { stdout } = await runProgram('postalias', directory, ['-q', 'sales', table]);
+      assert.equal(stdout, 'anna\n');
+    });
+    writeFileSync(main, original);
+    await closeNotifications();
+  });
+
+  it('stops and starts Postfix with a password', async () => {
+    const isRunning = async () => (await runProgram('postfix', directory, ['status'])).code === 0;
+    await open('main.cf');
+    await run('Stop Postfix');
+    await click('.notification-toast a:text-is("Stop")');
+    assert.equal(await allow('Run'), `/usr/bin/sudo -- /usr/sbin/postfix -c ${directory} stop`);
+    await typePassword('/usr/sbin/postfix', 'etc stop');
+    await waitFor('.statusbar-item:has-text("Postfix has stopped")');
+    assert.equal(await isRunning(), false);
+    await run('Start Postfix');
+    assert.equal(await allow('Run'), `/usr/bin/sudo -- /usr/sbin/postfix -c ${directory} start`);
+    await typePassword('/usr/sbin/postfix', 'etc start');
+    await eventually(async () => assert.equal(await isRunning(), true));
+    await closeNotifications();
+  });
+
+  it('flushes the queue with a password', async () => {
+    const recipient = 'user@refused.example.net';
+    const attempts = () => log().split(`to=<${recipient}>`).length - 1;
+    try {
+      await promisify(execFile)('smtp-source', ['-f', '', '-t', recipient, `127.0.0.1:${port}`]);
+      const inQueue = async () => (await runProgram('postqueue', directory, ['-j'])).stdout;
+      await eventually(async () => assert.match(await inQueue(), /"queue_name": "deferred"/));
+      const before = attempts();
+      await open('main.cf');
+      await run('Deliver Queued Mail Now');
+      assert.equal(await allow('Run'), `/usr/bin/sudo -- /usr/sbin/postqueue -c ${directory} -f`);
+      await typePassword('/usr/sbin/postqueue');
+      await eventually(() => assert.equal(attempts(), before + 1));
+    } finally {
+      await runProgram('postsuper', directory, ['-d', 'ALL']);
+      await closeNotifications();
+    }
+  });
+
+  it('runs a task as root', async () => {
+    mkdirSync(join(directory, '.vscode'));
+    const label = 'reload this instance';
+    const task = { type: 'postfix', command: 'reload', directory, label, problemMatcher: '$postfix-check' };
+    writeFileSync(join(directory, '.vscode/tasks.json'), JSON.stringify({ version: '2.0.0', tasks: [task] }));
+    try {
+      const count = reloads();
+      await eventually(async (timeout) => {
+        await choose('Control+P', `task ${label}`, label);
+        // sudo needs no password for this command.
+        await waitFor(`${terminal}:has-text("etc reload")`, { timeout });
+      });
+      await eventually(() => assert.equal(reloads(), count + 1));
+      await screenshot('user-task');
+    } finally {
+      rmSync(join(directory, '.vscode'), { recursive: true });
+    }
   });
 
   it('learns why the queue cannot be read, and what to do', async () => {

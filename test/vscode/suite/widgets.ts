@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
 import { click, isVisible, hover as movePointer, press, textOf, type Where, waitFor } from './window.ts';
+import { dismiss } from './workspace.ts';
 
 /**
  * Shows the hover for a place, which must contain a text, and returns the result of `use`, which is called while the hover
@@ -133,6 +134,16 @@ export async function waitForNotification(...texts: readonly string[]): Promise<
 /** Clicks a button of a notification. */
 export async function answerNotification(button: string): Promise<void> {
   await amongNotifications((timeout) => click(`${notification} a:text-is("${button}")`, { timeout }));
+}
+
+/** Runs a command that shows a notification with a text, and closes it. */
+export async function says(command: string, text: string): Promise<void> {
+  // The end of the previous command may close the notification before it is seen.
+  await eventually(async (timeout) => {
+    const done = vscode.commands.executeCommand(command);
+    await waitFor(`.notification-list-item:has-text("${text}")`, { timeout });
+    await dismiss(done);
+  });
 }
 
 /** VS Code hides a notification after a few seconds, but keeps it in a list. */

@@ -63,13 +63,18 @@ export function filesOf(directory = folder().uri.fsPath): ReadonlyMap<string, Bu
 
 /** Runs a command that shows a notification, and closes the notification, because the command waits for that. */
 export async function runAndDismiss(command: string, ...args: readonly unknown[]): Promise<void> {
+  await dismiss(vscode.commands.executeCommand(command, ...args));
+}
+
+/** Closes notifications until the command that shows them has ended. */
+export async function dismiss(command: Thenable<unknown>): Promise<void> {
   let isDone = false;
-  const done = Promise.resolve(vscode.commands.executeCommand(command, ...args)).finally(() => {
+  const done = Promise.resolve(command).finally(() => {
     isDone = true;
   });
   await eventually(async () => {
     await vscode.commands.executeCommand('notifications.clearAll');
-    assert.ok(isDone, `${command} is still running`);
+    assert.ok(isDone, 'the command is still running');
   });
   await done;
 }

@@ -23,14 +23,16 @@ export function endOfTrace(trace: Trace): string {
   const others = otherOutcomes(trace, usual);
   const end = endOfMail(usual);
   const usually = `Usually ${lowerFirst(end)}`;
-  return others.length === 0 ? usually : `${usually}. Can also be ${enumeration(others.map(words), 5, 'or')}`;
+  return others.length === 0
+    ? usually
+    : `${usually}. Can also be ${enumeration(others.map(outcomeWords), 5, 'or')}`;
 }
 
 /** `depends on ldap:/etc/postfix/domains.cf; can be refused or delivered`; undefined if one way is the usual one. */
 function openEnd(trace: Trace): string | undefined {
   const open = openQuestions(trace);
   if (open.length === 0) return undefined;
-  const outcomes = [...new Set(trace.ways.map(({ outcome }) => words(outcome)))];
+  const outcomes = [...new Set(trace.ways.map(({ outcome }) => outcomeWords(outcome)))];
   return `depends on ${decidingTables(open)}; can be ${enumeration(outcomes, 5, 'or')}`;
 }
 
@@ -49,14 +51,14 @@ export function endOfMail({ outcome, reply, recipients }: Way): string {
   if (outcome === 'refused' && reply !== undefined) return `Refused: ${replyText(reply)}`;
   const [only] = recipients;
   if (recipients.length === 1 && only !== undefined) return endOf(only);
-  if (recipients.length === 0) return capitalized(words(outcome));
+  if (recipients.length === 0) return capitalized(outcomeWords(outcome));
   const counts = new Map<Outcome, number>();
   for (const { outcome: each } of recipients) counts.set(each, (counts.get(each) ?? 0) + 1);
   if (counts.size === 1)
     return outcome === 'delivered'
       ? `Delivered to ${recipients.length} recipients`
-      : `${capitalized(words(outcome))} for ${recipients.length} recipients`;
-  return capitalized([...counts].map(([each, count]) => `${words(each)} for ${count}`).join(', '));
+      : `${capitalized(outcomeWords(outcome))} for ${recipients.length} recipients`;
+  return capitalized([...counts].map(([each, count]) => `${outcomeWords(each)} for ${count}`).join(', '));
 }
 
 /** `→ mailbox /var/mail/kim (virtual)`, for a line with other texts. */
@@ -72,7 +74,7 @@ export function shortEnd(trace: Trace): string {
   const others = otherOutcomes(trace, usual);
   return others.length === 0
     ? `→ ${shown}`
-    : `→ usually ${shown}; can also be ${enumeration(others.map(words), 5, 'or')}`;
+    : `→ usually ${shown}; can also be ${enumeration(others.map(outcomeWords), 5, 'or')}`;
 }
 
 /** `→ /var/mail/kim`, for a lens: only where the mail usually goes. The tooltip shows the rest. */
@@ -82,16 +84,18 @@ export function briefEnd(trace: Trace): string {
   if (usual === undefined) return '';
   const open = openQuestions(trace);
   if (open.length > 0) return `→ ${clipped(`depends on ${decidingTables(open)}`)}`;
-  const [first = words(usual.outcome), ...others] = new Set(usual.recipients.map(briefly));
+  const [first = outcomeWords(usual.outcome), ...others] = new Set(usual.recipients.map(briefly));
   const more = others.length === 0 ? '' : ` and ${others.length} more`;
   const isOpen = !complete || ways.some(({ outcome }) => outcome !== usual.outcome);
   return `→ ${clipped(first)}${more}${isOpen ? ' (usually)' : ''}`;
 }
 
 function briefly({ outcome, mailbox, transport, nexthop }: TracedRecipient): string {
-  if (outcome !== 'delivered') return words(outcome);
-  if (mailbox?.startsWith('|'))
-    return `command ${/[^/\s]*(?=\s|$)/.exec(mailbox.slice(1).trim())?.[0] ?? ''}`.trim();
+  if (outcome !== 'delivered') return outcomeWords(outcome);
+  if (mailbox?.startsWith('|')) {
+    const [program = ''] = mailbox.slice(1).trim().split(/\s/, 1);
+    return `command ${program.slice(program.lastIndexOf('/') + 1)}`.trim();
+  }
   return mailbox ?? (nexthop || transport || 'depends on a table');
 }
 
@@ -106,7 +110,7 @@ function clipped(text: string): string {
 export function endOf(recipient: TracedRecipient): string {
   const { outcome, reason } = recipient;
   const because = reason === undefined || reason === '' ? '' : `: ${oneLine(reason)}`;
-  if (outcome !== 'delivered') return `${capitalized(words(outcome))}${because}`;
+  if (outcome !== 'delivered') return `${capitalized(outcomeWords(outcome))}${because}`;
   return `Delivered to ${destination(recipient)}`;
 }
 
@@ -128,7 +132,7 @@ export function replyText({ code, enhanced, text }: Reply): string {
   return oneLine([String(code), ...(enhanced === undefined ? [] : [enhanced]), text].join(' '));
 }
 
-function words(outcome: Outcome): string {
+export function outcomeWords(outcome: Outcome): string {
   return outcome === 'bounced' ? 'returned to the sender' : outcome;
 }
 

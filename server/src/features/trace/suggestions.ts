@@ -221,7 +221,7 @@ export type TraceAnswerPart = 'client' | 'login' | 'recipient' | 'sender';
 
 function badAddress(text: string): string | undefined {
   if (text === '<>') return undefined;
-  const unquoted = text.replace(/"(?:[^"\\]|\\.)*"/g, '');
+  const unquoted = text.replace(/"(?:[^"\\]|\\.)*(")?/gs, (quoted, close) => (close ? '' : quoted));
   if (/[<>\s,;]/.test(unquoted))
     return 'Enter a single address without spaces or brackets, such as kim@example.com.';
   return unquoted.endsWith('@') ? 'Enter a domain after the @.' : undefined;

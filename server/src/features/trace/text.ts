@@ -14,7 +14,7 @@ import {
 } from '../../mail/trace/model.ts';
 import { keyOf, openQuestions, usualAnswers } from '../../mail/trace/usual.ts';
 import { withoutRawBytes } from '../../syntax/bytes.ts';
-import { decidingTables, endOf, replyText } from './ends.ts';
+import { decidingTables, endOf, outcomeWords, replyText } from './ends.ts';
 
 export type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red';
 
@@ -158,10 +158,11 @@ function resultText(trace: Trace, way: Way, { paint }: Look): string {
 function outcomesText({ outcome, recipients }: Way): string {
   const counts = new Map<Outcome, number>();
   for (const { outcome: each } of recipients) counts.set(each, (counts.get(each) ?? 0) + 1);
-  if (counts.size < 2) return outcome;
+  if (counts.size < 2) return outcomeWords(outcome);
   return [...counts]
     .map(
-      ([each, count], i) => `${each} for ${count}${i > 0 ? '' : count === 1 ? ' recipient' : ' recipients'}`,
+      ([each, count], i) =>
+        `${outcomeWords(each)} for ${count}${i > 0 ? '' : count === 1 ? ' recipient' : ' recipients'}`,
     )
     .join(', ');
 }

@@ -24,7 +24,12 @@ export const aliasOnlyForItself: Rule = {
           if (table === undefined || to === undefined || !leadsBack(name, to)) continue;
           const domain = to.slice(to.lastIndexOf('@') + 1);
           if (!isOnlyAliases.has(domain))
-            isOnlyAliases.set(domain, listHas(instance, tables, 'virtual_alias_domains', domain) === true);
+            isOnlyAliases.set(
+              domain,
+              listHas(instance, tables, 'virtual_alias_domains', domain) === true &&
+                // Postfix looks at mydestination first.
+                listHas(instance, tables, 'mydestination', domain) === false,
+            );
           if (isOnlyAliases.get(domain) !== true || count++ >= limit) continue;
           yield {
             at: locationIn(table, target),

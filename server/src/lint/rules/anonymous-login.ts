@@ -11,6 +11,7 @@ export const anonymousLogin: Rule = {
   code: 'anonymous-login',
   title: 'Anonymous logins are allowed',
   severity: 'warning',
+  dependsOnServices: true,
   *configuration({ instance }) {
     for (const client of ['smtp', 'lmtp']) {
       const main = new ServiceSettings(instance, undefined);

@@ -21,6 +21,7 @@ export const authInClear: Rule = {
   code: 'auth-in-clear',
   title: 'Clients can log in without TLS',
   severity: 'warning',
+  dependsOnServices: true,
   *configuration({ instance }: Configuration): Generator<Finding> {
     const exposed = smtpdSettings(instance, reads).flatMap((settings) => {
       const at = isExposed(settings) && !isReportedForMain(settings) ? place(settings) : undefined;

@@ -10,6 +10,7 @@ export const authOnlyWithoutTls: Rule = {
   code: 'auth-only-without-tls',
   title: 'Logins need TLS, which is off',
   severity: 'warning',
+  dependsOnServices: true,
   *configuration({ instance }): Generator<Finding> {
     const withLogins = smtpdScopes(instance)
       .map((service) => new SmtpdSettings(instance, service))
@@ -30,7 +31,6 @@ export const authOnlyWithoutTls: Rule = {
           : undefined;
       yield {
         at,
-        ...(instance.files.master === undefined ? { severity: 'information' as const } : {}),
         message:
           'smtpd_tls_auth_only allows logins only over TLS, but TLS is off, so no one can log in. ' +
           'smtpd never offers AUTH, and logs no warning. ' +

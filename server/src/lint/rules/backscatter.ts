@@ -4,19 +4,22 @@ import { commentOut } from '../../edits/lines.ts';
 import { expandedValue, sourceLocation } from '../../instance/expanded-values.ts';
 import type { Instance } from '../../instance/instance.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
+import { receivingServices } from '../shared/receiving-services.ts';
 
 export const backscatter: Rule = {
   code: 'backscatter',
   title: 'Mail for unknown users is accepted and bounced later',
   severity: 'warning',
-  *configuration({ instance }: Configuration): Generator<Finding> {
-    yield* localRecipients(instance);
-    yield* relayRecipients(instance);
-    yield* virtualRecipients(instance);
+  dependsOnServices: true,
+  *configuration(context: Configuration): Generator<Finding> {
+    yield* localRecipients(context);
+    yield* relayRecipients(context);
+    yield* virtualRecipients(context);
   },
 };
 
-function* localRecipients(instance: Instance): Generator<Finding> {
+function* localRecipients(context: Configuration): Generator<Finding> {
+  const { instance } = context;
   const value = instance.value('local_recipient_maps');
   const { main } = instance.files;
   if (value?.source.kind !== 'entry' || value.raw !== '' || main === undefined) return;
@@ -25,7 +28,7 @@ function* localRecipients(instance: Instance): Generator<Finding> {
     destinations === undefined ||
     destinations.text === '' ||
     isMeant(instance) ||
-    checksRecipients(instance, withoutPolicy)
+    checksRecipients(context, 'local_recipient_maps', withoutPolicy)
   )
     return;
   const at = sourceLocation(instance, value.source);
@@ -34,7 +37,7 @@ function* localRecipients(instance: Instance): Generator<Finding> {
   yield {
     at,
     // A policy server can check recipients, but most check something else.
-    ...(checksRecipients(instance) ? { severity: 'information' as const } : {}),
+    ...(checksRecipients(context, 'local_recipient_maps') ? { severity: 'information' as const } : {}),
     message:
       'local_recipient_maps is empty, so smtpd accepts mail for any user in $mydestination. ' +
       'Mail for users who do not exist is bounced later, mostly to forged senders. ' +
@@ -73,7 +76,8 @@ function isMeant(instance: Instance): boolean {
   return text('luser_relay') !== '' || /^(?:error|discard|retry)(?::|$)/.test(text('local_transport'));
 }
 
-function* relayRecipients(instance: Instance): Generator<Finding> {
+function* relayRecipients(context: Configuration): Generator<Finding> {
+  const { instance } = context;
   const value = expandedValue(instance, 'relay_domains');
   if (value?.value.source.kind !== 'entry' || instance.expanded('relay_recipient_maps')?.text !== '') return;
   const names = value.value.raw.split(/[\s,]+/);
@@ -81,7 +85,7 @@ function* relayRecipients(instance: Instance): Generator<Finding> {
     /^(?:[\w.-]+\.[a-z]|(?:proxy:)?(?:hash|lmdb|cdb|btree|texthash):)/i.test(word),
   );
   const at = sourceLocation(instance, value.value.source);
-  if (!relays || at === undefined || checksRecipients(instance)) return;
+  if (!relays || at === undefined || checksRecipients(context, 'relay_recipient_maps')) return;
   yield {
     at,
     severity: 'information',
@@ -92,7 +96,8 @@ function* relayRecipients(instance: Instance): Generator<Finding> {
   };
 }
 
-function* virtualRecipients(instance: Instance): Generator<Finding> {
+function* virtualRecipients(context: Configuration): Generator<Finding> {
+  const { instance } = context;
   const value = expandedValue(instance, 'virtual_mailbox_domains');
   const text = (name: string): string | undefined => instance.expanded(name)?.text;
   if (value?.value.source.kind !== 'entry' || text('virtual_mailbox_maps') !== '') return;
@@ -100,10 +105,7 @@ function* virtualRecipients(instance: Instance): Generator<Finding> {
   if (domains.trim() === '' || problems.length > 0 || undefinedNames.length > 0) return;
   const at = sourceLocation(instance, value.value.source);
   const isClosed = /^(?:error|discard|retry)(?::|$)/.test(text('virtual_transport') ?? '');
-  const hasOwnMaps = instance.services.some(
-    (service) => instance.overridesOf(service, 'virtual_mailbox_maps').length > 0,
-  );
-  if (at === undefined || isClosed || hasOwnMaps || checksRecipients(instance)) return;
+  if (at === undefined || isClosed || checksRecipients(context, 'virtual_mailbox_maps')) return;
   yield {
     at,
     message:
@@ -113,10 +115,12 @@ function* virtualRecipients(instance: Instance): Generator<Finding> {
   };
 }
 
-/** Whether a restriction checks each recipient. */
-function checksRecipients(instance: Instance, checks = withPolicy): boolean {
+/** Whether each service that uses the table, and that other servers can send mail to, checks each recipient. */
+function checksRecipients(context: Configuration, table: string, checks = withPolicy): boolean {
   const lists = ['smtpd_recipient_restrictions', 'smtpd_relay_restrictions', 'smtpd_data_restrictions'];
-  return lists.some((list) => checks.test(instance.expanded(list)?.text ?? ''));
+  return receivingServices(context, table).every((service) =>
+    lists.some((list) => checks.test(context.instance.expanded(list, service)?.text ?? '')),
+  );
 }
 
 const withPolicy = /\b(?:reject_unverified_recipient|check_recipient_access|check_policy_service)\b/i;

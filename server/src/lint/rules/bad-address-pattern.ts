@@ -5,7 +5,7 @@ import { tableType } from '../../catalog/table-types.ts';
 import { literalPlace } from '../../edits/lists.ts';
 import type { ReadValue } from '../../instance/read-values.ts';
 import type { TableContext } from '../../instance/table-files.ts';
-import { type AddressWord, addressWords, whatFails } from '../../mail/address-patterns.ts';
+import { type AddressWord, addressWords, isCriticalList, whatFails } from '../../mail/address-patterns.ts';
 import { isFatalPattern, isTablePattern } from '../../mail/networks.ts';
 import { parseAddress } from '../../syntax/tables/address.ts';
 import { parseNetwork } from '../../syntax/tables/cidr.ts';
@@ -22,7 +22,10 @@ export const badAddressPattern: Rule = {
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const word of addressWords(instance)) {
       const said = bareIpv6(word) ?? loosePrefix(word, instance) ?? badNetwork(word) ?? wildcard(word);
-      if (said !== undefined) yield said;
+      if (said !== undefined)
+        yield isCriticalList(word.list.parameter) || isFatalPattern(word.pattern)
+          ? said
+          : { ...said, severity: 'warning' };
     }
   },
   lines: { 'postfix-table': rangeInTable },

@@ -1,6 +1,6 @@
 // A network with the address of a host in it instead of the network address (cidr_match.c).
 
-import { addressWords, whatFails } from '../../mail/address-patterns.ts';
+import { addressWords, isCriticalList, whatFails } from '../../mail/address-patterns.ts';
 import { formatAddress, maskAddress } from '../../syntax/tables/address.ts';
 import type { Network } from '../../syntax/tables/cidr.ts';
 import { logText } from '../messages.ts';
@@ -16,6 +16,7 @@ export const cidrHostBits: Rule = {
       const instead = networkAddress(network, pattern.text);
       yield {
         at,
+        ...(isCriticalList(list.parameter) ? {} : { severity: 'warning' as const }),
         message:
           `${pattern.text} is a host address with a prefix length, not a network. ` +
           `Postfix logs ${logText(`${list.parameter}: ${problem.message}`)} and ${whatFails(list.parameter)}. ` +

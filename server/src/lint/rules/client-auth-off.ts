@@ -10,6 +10,7 @@ export const clientAuthOff: Rule = {
   code: 'client-auth-off',
   title: 'Passwords are configured, but the client does not log in',
   severity: 'warning',
+  dependsOnServices: true,
   *configuration({ instance }): Generator<Finding> {
     if (instance.files.main === undefined) return;
     for (const client of ['smtp', 'lmtp'] as const) {
@@ -47,7 +48,7 @@ function findingFor(settings: ServiceSettings, client: string): Finding | undefi
       : undefined;
   return {
     at,
-    ...(isDeliberate || instance.files.master === undefined ? { severity: 'information' } : {}),
+    ...(isDeliberate ? { severity: 'information' } : {}),
     message:
       `${maps} is set, but ${enable} is ${isDeliberate ? 'no' : 'off by default'}. ` +
       'Postfix never logs in, and a server that requires a login rejects the mail. ' +

@@ -7,6 +7,7 @@ export const clientCertNeedsEncrypt: Rule = {
   code: 'client-cert-needs-encrypt',
   title: 'Client certificate is required, but TLS is optional',
   severity: 'warning',
+  dependsOnServices: true,
   smtpd: {
     reads: ['smtpd_tls_req_ccert', 'smtpd_tls_security_level', 'smtpd_tls_wrappermode'],
     *check(settings) {

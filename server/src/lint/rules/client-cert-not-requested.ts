@@ -12,6 +12,7 @@ export const clientCertNotRequested: Rule = {
   code: 'client-cert-not-requested',
   title: 'Client certificates are checked but never requested',
   severity: 'warning',
+  dependsOnServices: true,
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const { list, node, at } of everyRestrictionWord(instance)) {
       if (node.kind !== 'restriction') continue;
@@ -22,7 +23,6 @@ export const clientCertNotRequested: Rule = {
       const edit = setBeside(instance, list, 'smtpd_tls_ask_ccert', 'yes');
       yield {
         at,
-        ...(instance.files.master === undefined ? { severity: 'information' as const } : {}),
         message:
           `${name} needs a client certificate, but smtpd does not request one${inServices(without)}. ` +
           `The restriction never matches, and smtpd logs: ${logText(`${name} is requested, but "smtpd_tls_ask_ccert = no"`)}. ` +

@@ -9,6 +9,7 @@ export const clientPasswordsMissing: Rule = {
   code: 'client-passwords-missing',
   title: 'Client is set to log in but has no passwords',
   severity: 'error',
+  dependsOnServices: true,
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const client of ['smtp', 'lmtp']) {
       for (const service of scopes(instance, client)) {
@@ -18,7 +19,6 @@ export const clientPasswordsMissing: Rule = {
         if (at === undefined || !settings.is(enable) || !settings.lacks(maps)) continue;
         yield {
           at,
-          ...(instance.files.master === undefined ? { severity: 'information' as const } : {}),
           message:
             `${enable} is on, but ${maps} is empty. ` +
             `${client} exits with: ${logText(`specify a password table via the \`${maps}' configuration parameter`)}, and delivers no mail. ` +

@@ -60,10 +60,10 @@ function finding(
   return {
     at: first.at,
     message:
-      `The blocklist ${zone} shut down ${dated(ended)} (${source}). ` +
+      `The blocklist ${zone} has shut down (${source}). ` +
       (listsAll !== undefined
-        ? `${listsAll === ended ? 'Then' : `${capitalized(dated(listsAll))},`} it began to list every address, so every client matches ${first.by}. `
-        : 'It no longer lists anything, and each lookup costs time. ') +
+        ? `It began to list every address ${dated(listsAll)}, so every client matches ${first.by}. `
+        : `It has listed nothing since ${ended}, and each lookup costs time. `) +
       (count > 1 ? `Remove its ${count} entries from ${value.value.name}.` : 'Remove the blocklist.'),
     ...(others.length > 0 && {
       related: others.map(({ at }) => ({ at, message: `Another entry of ${zone}` })),
@@ -75,8 +75,4 @@ function finding(
 /** @param date a day or a month */
 function dated(date: string): string {
   return `${date.length > 'YYYY-MM'.length ? 'on' : 'in'} ${date}`;
-}
-
-function capitalized(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

@@ -9,6 +9,7 @@ export const legacyCertificateIgnored: Rule = {
   code: 'legacy-certificate-ignored',
   title: 'Certificate is ignored because smtpd_tls_chain_files is set',
   severity: 'warning',
+  dependsOnServices: true,
   smtpd: {
     reads: ['smtpd_tls_chain_files', ...legacy],
     *check(settings, { catalog }) {

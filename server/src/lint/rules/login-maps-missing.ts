@@ -16,6 +16,7 @@ export const loginMapsMissing: Rule = {
   code: 'login-maps-missing',
   title: 'No table says which login owns a sender address',
   severity: 'error',
+  dependsOnServices: true,
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const word of everyRestrictionWord(instance)) {
       const { list, node, at } = word;
@@ -34,11 +35,7 @@ export const loginMapsMissing: Rule = {
       const related = main && nameLocation(instance, main.source);
       yield {
         at,
-        ...(instance.files.master === undefined
-          ? { severity: 'information' as const }
-          : rejects
-            ? {}
-            : { severity: 'warning' as const }),
+        ...(rejects ? {} : { severity: 'warning' as const }),
         message: rejects
           ? `${name} rejects all mail from users who have logged in, because ${maps} is empty${inServices(without)}. ` +
             `smtpd answers: ${logText('Sender address rejected: not owned by user')}. ` +

@@ -18,6 +18,7 @@ export const loginMismatchUnreachable: Rule = {
   code: 'login-mismatch-unreachable',
   title: 'Users are permitted before their sender address is checked',
   severity: 'warning',
+  dependsOnServices: true,
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const list of restrictionLists(instance)) {
       const { nodes } = list.value;

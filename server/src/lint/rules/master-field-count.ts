@@ -15,6 +15,8 @@ export const masterFieldCount: Rule = {
       const { fields } = line.item;
       // Options that are not indented have their own rule.
       if (fields[0]?.text.startsWith('-')) continue;
+      // Postfix expands nothing here, so a script fills in the line.
+      if (/^[^ \t]*\$\{\w+\}/.test(fields[0]?.text ?? '')) continue;
       const missing = masterFields[fields.length];
       yield {
         at: firstLineLocation(uri, line),

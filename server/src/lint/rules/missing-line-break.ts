@@ -13,28 +13,32 @@ export const missingLineBreak: Rule = {
     *'postfix-main'(item, { catalog }) {
       if (item.kind !== 'entry') return;
       const { raw, line, name: owner, value } = item;
-      for (const { name, start: offset, isGlued } of gluedSettings(raw, catalog)) {
-        if (!isGlued) continue;
-        const start = value.start + offset;
-        const piece = line.pieces.find((each) => each.start <= start && start < each.end);
-        yield {
-          start,
-          end: piece?.end ?? start + name.length,
-          message:
-            `The line break before ${name} is missing, so this text belongs to the value of ${owner.text}. ` +
-            `Postfix makes "${name} = ..." part of that value and does not set ${name}. Put ${name} on a separate line.`,
-          related: [
-            { start: owner.start, end: owner.end, message: 'The setting becomes part of this value' },
-          ],
-          fixes: [
-            {
-              title: `Put ${name} on a separate line`,
-              edits: [{ start, end: start, text: '\n' }],
-              preferred: true,
-            },
-          ],
-        };
-      }
+      const glued = [...gluedSettings(raw, catalog)].filter(({ isGlued }) => isGlued);
+      const [first] = glued;
+      if (first === undefined) return;
+      const starts = glued.map(({ start }) => value.start + start);
+      const start = value.start + first.start;
+      const piece = line.pieces.find((each) => each.start <= start && start < each.end);
+      const names = wordList.format(glued.map(({ name }) => name));
+      const isOne = glued.length === 1;
+      yield {
+        start,
+        end: piece?.end ?? start + first.name.length,
+        message:
+          `The line ${isOne ? 'break' : 'breaks'} before ${names} ${isOne ? 'is' : 'are'} missing, so this text belongs to the value of ${owner.text}. ` +
+          `Postfix makes "${first.name} = ..." part of that value and does not set ${names}. ` +
+          `Put ${isOne ? names : 'each setting'} on a separate line.`,
+        related: [{ start: owner.start, end: owner.end, message: 'The setting becomes part of this value' }],
+        fixes: [
+          {
+            title: `Put ${names} on ${isOne ? 'a separate line' : 'separate lines'}`,
+            edits: starts.map((each) => ({ start: each, end: each, text: '\n' })),
+            preferred: true,
+          },
+        ],
+      };
     },
   },
 };
+
+const wordList = new Intl.ListFormat('en');

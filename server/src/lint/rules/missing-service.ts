@@ -182,8 +182,8 @@ function usesProxy(instance: Instance): boolean {
     instance.expanded('mydestination')?.text !== '';
   return (
     usesDefault ||
-    instance.parameterEntries.some(
-      ({ name, entry }) => !name.startsWith('proxy') && /\bproxy:/.test(entry.item.raw),
+    instance.parameters.some(
+      ({ name }) => !name.startsWith('proxy') && /\bproxy:/.test(instance.lastEntry(name)?.item.raw ?? ''),
     )
   );
 }

@@ -2,12 +2,14 @@
 
 import { replace } from '../../edits/lines.ts';
 import { sourceLocation } from '../../instance/expanded-values.ts';
+import type { Location } from '../../instance/instance.ts';
 import { everyAddressWord } from '../../mail/address-patterns.ts';
+import { networkIn } from '../../mail/networks.ts';
 import { sharesPrefix } from '../../mail/pattern-match.ts';
 import { isReachable } from '../../mail/smtpd-services.ts';
 import type { Network } from '../../syntax/tables/cidr.ts';
 import type { Configuration, Finding, Rule, Severity } from '../rule.ts';
-import { relayingEntries } from '../shared/trusted-internet.ts';
+import { relayingEntries, relaysForNetworks } from '../shared/trusted-internet.ts';
 
 export const mynetworksTooWide: Rule = {
   code: 'mynetworks-too-wide',
@@ -23,16 +25,63 @@ export const mynetworksTooWide: Rule = {
       const judgement = network !== undefined && problem === undefined ? judge(network) : undefined;
       if (judgement === undefined) continue;
       if (relaying.some((entry) => entry.at.uri === at.uri && entry.at.start === at.start)) continue;
-      const { severity, why } = judgement;
-      yield {
-        at,
-        ...(severity && { severity }),
-        message: `${pattern.text} ${why} List only the networks of your own hosts.`,
-      };
+      yield finding(at, pattern.text, judgement);
     }
+    yield* inTables(context);
+    yield* inFiles(context);
     yield* style(context);
   },
 };
+
+/** The networks in a cidr: table, whatever the result of the lookup: a match is enough. */
+function* inTables(context: Configuration): Generator<Finding> {
+  const { instance, tables } = context;
+  for (const { list, pattern } of everyAddressWord(instance)) {
+    const { table, negated } = pattern;
+    if (list.parameter !== 'mynetworks' || negated || table?.type.text !== 'cidr') continue;
+    const file = tables.file(table.name.text);
+    if (file?.language !== 'postfix-cidr') continue;
+    for (const { item, start } of file.tree.items()) {
+      if (item.kind !== 'rule' || item.problem !== undefined || item.network.negated) continue;
+      const judgement = judgeInFile(context, item.network);
+      if (judgement === undefined) continue;
+      const at = { uri: file.uri, start: start + item.network.start, end: start + item.network.end };
+      const text = file.tree.text.slice(at.start, at.end);
+      yield finding(at, text, judgement);
+    }
+  }
+}
+
+/** `mynetworks = /etc/postfix/networks`: the words of the file are words of the list. */
+function* inFiles(context: Configuration): Generator<Finding> {
+  const { instance, tables } = context;
+  for (const { list, pattern, at } of everyAddressWord(instance)) {
+    if (list.parameter !== 'mynetworks' || pattern.negated || !pattern.text.startsWith('/')) continue;
+    const lines = tables.listText(pattern.text)?.toString().split('\n') ?? [];
+    const words = lines.flatMap((line) => line.replace(/#.*/, '').split(/[\s,]+/));
+    for (const word of words) {
+      const { network, problem } = networkIn(word) ?? {};
+      if (network === undefined || problem !== undefined) continue;
+      const judgement = judgeInFile(context, network);
+      if (judgement === undefined) continue;
+      yield finding(at, `${word} in ${pattern.text}`, judgement);
+      break;
+    }
+  }
+}
+
+/** Another rule reports that strangers relay. */
+function judgeInFile(context: Configuration, network: Network): Judgement | undefined {
+  return network.length === 0 && relaysForNetworks(context) ? undefined : judge(network);
+}
+
+function finding(at: Location, network: string, { severity, why }: Judgement): Finding {
+  return {
+    at,
+    ...(severity && { severity }),
+    message: `${network} ${why} List only the networks of your own hosts.`,
+  };
+}
 
 interface Judgement {
   readonly severity?: Severity;

@@ -23,6 +23,7 @@ export const noRelayGate: Rule = {
   code: 'no-relay-gate',
   title: 'Relay check is missing',
   severity: 'error',
+  dependsOnServices: true,
   *configuration({ instance }: Configuration): Generator<Finding> {
     const unchecked = smtpdScopes(instance).filter(
       (service) =>
@@ -101,7 +102,7 @@ function placeAlone(instance: Instance): Location | undefined {
   return nameLocation(instance, { kind: 'entry', entry });
 }
 
-/** Whether a template fills in one of the lists, or the names of parameters. */
+/** Whether a template or a person fills in one of the lists, or the names of parameters. */
 function isFilledIn(instance: Instance, service: PlacedService | undefined): boolean {
   const { main, master } = instance.files;
   const lists = relayCheckLists.flatMap((name) => {
@@ -109,10 +110,19 @@ function isFilledIn(instance: Instance, service: PlacedService | undefined): boo
     return (source && sourceLocation(instance, source)) ?? [];
   });
   return (
+    lists.some((at) => elided.test(textAt(instance, at))) ||
     (master !== undefined && isInTemplate(master.tree.text, master.uri, lists)) ||
     (main !== undefined &&
       (isInTemplate(main.tree.text, main.uri, lists) || hasTemplatedNames(main.tree.text, main.uri)))
   );
+}
+
+/** `# other restrictions...` */
+const elided = /^[ \t]*#[ \t]*(?:\.{3}|…)|^[ \t]*#.*(?:\.{3}|…)[ \t]*$/m;
+
+function textAt({ files: { main, master } }: Instance, { uri, start, end }: Location): string {
+  const file = [main, master].find((each) => each?.uri === uri);
+  return file?.tree.text.slice(start, end) ?? '';
 }
 
 function setRelayCheck(instance: Instance, name: string): Fix | undefined {

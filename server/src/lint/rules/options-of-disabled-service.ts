@@ -9,6 +9,7 @@ export const optionsOfDisabledService: Rule = {
   code: 'options-of-disabled-service',
   title: 'Options of a disabled service apply to the service above',
   severity: 'warning',
+  explains: [],
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const [uri, service] of placedServices(instance)) {
       if (service.item.line.pieces.length < 2) continue;
@@ -24,6 +25,7 @@ export const optionsOfDisabledService: Rule = {
       const line = lineNumber(instance.files.master, start);
       yield {
         at: { uri, start: start + first.start + indent, end: start + first.end },
+        explains: { uri, start: start + first.start, end: start + (pieces.at(-1)?.end ?? first.end) },
         message:
           `This line belongs to ${disabled}, which is commented out, so Postfix reads it as part of ${service.key} on line ${line}. ` +
           `Postfix runs ${service.program} for that service with these options, and logs nothing. ` +

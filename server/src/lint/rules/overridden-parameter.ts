@@ -35,19 +35,16 @@ function* overridden(
     (entry, i) => i + 1 < entries.length && entry.item.text !== entries[i + 1]?.item.text,
   );
   const last = lost.at(-1);
-  if (last === undefined) return;
+  // Which value is intended is clear only when the text that belongs to another setting is gone. Other rules report it.
+  if (last === undefined || [...gluedSettings(winner.item.text, instance.catalog)].length > 0) return;
   const winnerLine = lineNumber(instance.files.main, winner.start);
-  // Which of the two values is intended is clear only when the text that belongs to another setting is gone.
-  const glued = [...gluedSettings(winner.item.text, instance.catalog)][0]?.name;
   for (const entry of lost) {
     yield {
       at: lineLocation(uri, entry),
       message:
-        `This value of ${name} is overridden by line ${winnerLine}${glued ? `, which also contains "${glued} ="` : ''}. ` +
+        `This value of ${name} is overridden by line ${winnerLine}. ` +
         `Postfix keeps the last value: ${show(winner.item.text)}. ` +
-        (glued
-          ? `Put ${glued} on a separate line, and remove one of the two settings of ${name}.`
-          : 'Remove one of the two lines.'),
+        'Remove one of the two lines.',
       tag: 'unnecessary',
       related: [
         { at: nameOf(uri, winner), message: `The value that Postfix uses: ${show(winner.item.text)}` },
@@ -57,7 +54,7 @@ function* overridden(
         {
           title: `Comment out this earlier ${name}`,
           edits: commentOut(uri, entry),
-          preferred: glued === undefined,
+          preferred: true,
         },
         ...(entries.length > manyEntries ? [] : [keepOnly(uri, name, entry, entries, `line ${winnerLine}`)]),
       ],
@@ -69,10 +66,9 @@ function* overridden(
     at: nameOf(uri, winner),
     severity: 'hint',
     message:
-      (lost.length === 1
+      lost.length === 1
         ? `This line overrides the value of ${name} on line ${lines[0]}: ${show(last.item.text)}.`
-        : `This line overrides the values of ${name} on lines ${sentenceList.format([...lines, ...more])}.`) +
-      (glued ? ` It also contains "${glued} =": put that setting on a separate line.` : ''),
+        : `This line overrides the values of ${name} on lines ${sentenceList.format([...lines, ...more])}.`,
     related: lost.slice(-manyEntries).map((entry) => ({
       at: nameOf(uri, entry),
       message: `Overridden: ${show(entry.item.text)}`,

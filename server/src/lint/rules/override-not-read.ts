@@ -30,23 +30,42 @@ export const overrideNotRead: Rule = {
           message:
             `${service.program} does not read ${name}, so this override has no effect${isGuess ? ' unless main.cf refers to the parameter' : ''}. ` +
             `Postfix passes the override only to ${service.program}, and logs nothing. ` +
-            (isHarmless ? 'Remove the override.' : advice(service.program, parameter)),
+            (isHarmless ? 'Remove the override.' : advice(instance, service, parameter, name)),
         };
       }
     }
   },
 };
 
-function advice(programName: string, { usedBy }: Parameter): string {
-  const readers = usedBy.filter((each) => each !== 'oqmgr').slice(0, 3);
-  const where =
-    readers.length === 0
-      ? 'Remove the override, or set the parameter in main.cf.'
-      : `Remove the override, or set the parameter in main.cf or for a service that runs ${readers.join(' or ')}.`;
+function advice(
+  instance: Instance,
+  service: PlacedService,
+  { name, usedBy, derived }: Parameter,
+  written: string,
+): string {
+  const programName = service.program;
   // smtpd and pickup choose the cleanup service that reads the parameter.
-  return usedBy.includes('cleanup') && (programName === 'smtpd' || programName === 'pickup')
-    ? 'Set the parameter for a separate cleanup service, and select that service here with -o cleanup_service_name.'
-    : where;
+  if (usedBy.includes('cleanup') && (programName === 'smtpd' || programName === 'pickup'))
+    return 'Set the parameter for a separate cleanup service, and select that service here with -o cleanup_service_name.';
+  // Such a parameter is about one service only, wherever it is set.
+  if (derived || instance.derivedNames.has(written))
+    return instance.entriesByName.has(written)
+      ? 'Remove the override: main.cf has the setting that applies.'
+      : 'Set the parameter in main.cf instead.';
+  const meant = counterpart(instance, service, name);
+  // In main.cf, the value would apply to other services, too.
+  return meant === undefined
+    ? 'Remove the override.'
+    : `Remove the override, or change it to ${meant} if you meant that parameter.`;
+}
+
+/** `smtpd_tls_security_level` for an smtp_tls_security_level of smtpd, unless the service has both. */
+function counterpart(instance: Instance, service: PlacedService, name: string): string | undefined {
+  const meant = name.replace(/^(?:smtpd?|lmtp)_/, `${service.program}_`);
+  if (meant === name || !instance.catalog.knows(meant)) return undefined;
+  const parameter = instance.catalog.parameter(meant);
+  const isRead = parameter !== undefined && uses(service.program, parameter);
+  return isRead && instance.overridesOf(service, meant).length === 0 ? meant : undefined;
 }
 
 /** The parameter of this name, if the program uses it in no way. */

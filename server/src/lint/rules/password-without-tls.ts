@@ -14,6 +14,7 @@ export const passwordWithoutTls: Rule = {
   code: 'password-without-tls',
   title: 'Password for the relay host can be sent unencrypted',
   severity: 'warning',
+  dependsOnServices: true,
   *configuration({ instance, tables }): Generator<Finding> {
     for (const settings of clientSettings(instance, parameters)) {
       const { level } = settings;
@@ -29,7 +30,7 @@ export const passwordWithoutTls: Rule = {
       const hasRelay = isAllToRelay || isSet(instance, 'sender_dependent_relayhost_maps');
       yield {
         at,
-        ...(instance.files.master === undefined || !hasRelay ? { severity: 'information' as const } : {}),
+        ...(hasRelay ? {} : { severity: 'information' as const }),
         message:
           (level === 'may'
             ? 'TLS is optional for outgoing mail, but the SMTP client sends a password. ' +

@@ -1,8 +1,9 @@
 // A restriction that permits some mail at the end of a list, where smtpd permits all mail that is left (smtpd_check.c,
 // generic_checks).
 
-import { restriction } from '../../catalog/restrictions.ts';
-import { removeWord } from '../../edits/lists.ts';
+import { isRelayCheck, restriction } from '../../catalog/restrictions.ts';
+import { removeEach } from '../../edits/lists.ts';
+import type { Instance } from '../../instance/instance.ts';
 import { restrictionLists } from '../../mail/restriction-lists.ts';
 import { isRestriction, textIn } from '../../mail/restriction-words.ts';
 import { ServiceSettings } from '../../mail/service-settings.ts';
@@ -24,12 +25,18 @@ export const permitAtEnd: Rule = {
       if (expansion.problems.length > 0 || expansion.undefinedNames.length > 0) continue;
       const last = nodes.at(-1);
       const earlier = nodes.slice(0, -1);
-      if (last === undefined || !permits(last) || earlier.every((node) => permits(node))) continue;
+      if (last === undefined || !permits(last) || !earlier.some(isOther)) continue;
       // Another rule reports what comes after the relay check.
-      if (list === 'recipient' && earlier.some((node) => isRestriction(node, ...relayChecks))) continue;
+      if (list === 'recipient' && earlier.some((node) => isRelayCheckIn(instance, node))) continue;
       const at = value.locate(last);
       if (at === undefined) continue;
-      const edit = removeWord(instance, value, last);
+      // Without the restriction, warn_if_reject has nothing to apply to.
+      const before = earlier.at(-1);
+      const edits = removeEach(
+        instance,
+        value,
+        isRestriction(before, 'warn_if_reject') ? [before, last] : [last],
+      );
       const text = last.kind === 'restriction' ? textIn(value, last.name) : textIn(value, last);
       yield {
         at,
@@ -40,7 +47,7 @@ export const permitAtEnd: Rule = {
             ? 'Remove it.'
             : 'To exempt clients from the earlier checks, put it before them. Otherwise, remove it.'),
         tag: 'unnecessary',
-        ...(edit && { fixes: [{ title: `Remove ${text}`, edits: [edit], preferred: true, safe: true }] }),
+        ...(edits && { fixes: [{ title: `Remove ${text}`, edits, preferred: true, safe: true }] }),
       };
     }
   },
@@ -53,7 +60,15 @@ const loginChecks = [
   'reject_known_sender_login_mismatch',
 ];
 
-const relayChecks = ['reject_unauth_destination', 'defer_unauth_destination'];
+/** `reject` and `defer` also keep strangers from relaying: nothing after them is evaluated. */
+function isRelayCheckIn({ release }: Instance, node: ValueNode): boolean {
+  return node.kind === 'restriction' && isRelayCheck(node.name.text, release);
+}
+
+/** `warn_if_reject permit_mynetworks, permit_sasl_authenticated` has none. */
+function isOther(node: ValueNode): boolean {
+  return !permits(node) && !isRestriction(node, 'warn_if_reject');
+}
 
 /** A restriction class can have such a name as well. */
 function permits(node: ValueNode): boolean {

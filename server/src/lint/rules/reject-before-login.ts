@@ -19,6 +19,7 @@ export const rejectBeforeLogin: Rule = {
   code: 'reject-before-login',
   title: 'Restriction rejects users who have logged in',
   severity: 'warning',
+  dependsOnServices: true,
   *configuration(context: Configuration): Generator<Finding> {
     const services = smtpdScopes(context.instance).filter((service) =>
       takesLogins(context.instance, service),
@@ -61,7 +62,6 @@ function* rejectsAll(context: Configuration, service: Scope, services: readonly 
   if (services.some((each) => !rejects(each)) && !(isOwn && enablesLogins(instance, service))) return;
   yield {
     at: location,
-    ...(instance.files.master === undefined ? { severity: 'information' as const } : {}),
     message:
       `${parameter} rejects users who have logged in${where(service)}, because no restriction before "${value.expansion.text.slice(node.start, node.end)}" permits them. ` +
       'smtpd rejects their mail as if they were strangers. ' +

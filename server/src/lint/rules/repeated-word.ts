@@ -23,10 +23,10 @@ export const repeatedWord: Rule = {
       for (const node of expanded.nodes.slice(0, maxWords)) {
         const text = expanded.expansion.text.slice(node.start, node.end);
         if (text.startsWith('#')) break;
-        // A word that comes from a $name is not repeated on purpose, and cannot be removed alone.
-        const at = literalPlace(instance, expanded, node);
         const key = text.toLowerCase();
         const earlier = seen.get(key)?.at;
+        // A word that comes from a $name is not repeated on purpose, and cannot be removed alone.
+        const at = earlier && literalPlace(instance, expanded, node);
         if (earlier !== undefined && at !== undefined && isInValue(value, at)) {
           const edit = removeWord(instance, expanded, node);
           yield {

@@ -11,6 +11,7 @@ export const saslRestrictionWithoutSasl: Rule = {
   code: 'sasl-restriction-without-sasl',
   title: 'Restriction needs SASL authentication, which is off',
   severity: 'warning',
+  dependsOnServices: true,
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const { list, node, at } of everyRestrictionWord(instance)) {
       if (node.kind !== 'restriction') continue;
@@ -22,8 +23,6 @@ export const saslRestrictionWithoutSasl: Rule = {
       const edit = setBeside(instance, list, 'smtpd_sasl_auth_enable', 'yes');
       yield {
         at,
-        // Without master.cf it is unknown what a service sets.
-        ...(instance.files.master === undefined ? { severity: 'information' as const } : {}),
         message:
           `${name} needs SASL logins, but smtpd_sasl_auth_enable is off${inServices(without)}. ` +
           `smtpd logs: ${logText(`restriction \`${loggedName(name)}' ignored: no SASL support`)}. ` +

@@ -21,6 +21,7 @@ export const saslSocketPath: Rule = {
   code: 'sasl-socket-path',
   title: "smtpd cannot find Dovecot's authentication socket",
   severity: 'warning',
+  dependsOnServices: true,
   smtpd: {
     reads,
     *check(settings) {

@@ -12,6 +12,7 @@ export const smtpsWithoutWrappermode: Rule = {
   code: 'smtps-without-wrappermode',
   title: 'SMTP client does not start TLS immediately on port 465',
   severity: 'error',
+  dependsOnServices: true,
   *configuration({ instance, tables }: Configuration): Generator<Finding> {
     const transport = (instance.expanded('default_transport')?.text ?? '').replace(/:.*/s, '');
     for (const { hop, at } of relayhosts(instance))
@@ -30,13 +31,10 @@ function* check(instance: Instance, transport: string, nextHop: string, at: Loca
   const service = instance.services.find(({ name, type }) => name === transport && type !== 'inet');
   // Without the service, the client's settings are unknown; programs other than smtp have settings of their own.
   if (service === undefined ? instance.files.master !== undefined : service.program !== 'smtp') return;
-  // Without master.cf, the service may have the settings.
-  const severity = service === undefined ? ({ severity: 'warning' } as const) : {};
   const wrapped = parseBoolean(instance.expanded('smtp_tls_wrappermode', service)?.text ?? '');
   if (wrapped === false) {
     yield {
       at,
-      ...severity,
       message:
         `The server at ${nextHop} expects TLS from the first byte, but smtp_tls_wrappermode is off. ` +
         `The client waits for a greeting that never comes, and logs: ${logText('SMTPS wrappermode (TCP port 465) requires setting "smtp_tls_wrappermode = yes", and "smtp_tls_security_level = encrypt" (or stronger)')}. ` +
@@ -48,7 +46,6 @@ function* check(instance: Instance, transport: string, nextHop: string, at: Loca
   } else if (wrapped === true && isTooWeak(instance, service)) {
     yield {
       at,
-      ...severity,
       message:
         'smtp_tls_wrappermode = yes requires TLS, but smtp_tls_security_level does not. ' +
         `Postfix defers the mail and warns: ${logText('smtp_tls_wrappermode requires "smtp_tls_security_level = encrypt" (or stronger)')}. ` +

@@ -11,6 +11,7 @@ import { isReachable } from '../../mail/smtpd-services.ts';
 import { SmtpdSettings } from '../../mail/smtpd-settings.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 import { type CommentedOption, commentedOptionsOf } from '../shared/commented-options.ts';
+import { isCutOff } from '../shared/cut-off-services.ts';
 
 export const submissionWithoutLogin: Rule = {
   code: 'submission-without-login',
@@ -77,13 +78,6 @@ function takesMail(context: Configuration, service: PlacedService, hasLoginsOff:
   const { verdict, usual } = relay(context, service, strangerToUs);
   // smtpd exits because the relay check is missing. After that is fixed, the service takes mail.
   return verdict === 'dies' ? hasLoginsOff && !hasRestrictions(service) : usual === 'permits';
-}
-
-/** A line that is not a service follows, such as the tag of a template, and options that it cuts off. */
-function isCutOff({ files: { master } }: Instance, service: PlacedService): boolean {
-  for (const { item, start } of master?.tree.items() ?? [])
-    if (start >= service.end) return item.kind === 'malformed';
-  return false;
 }
 
 function hasRestrictions({ item }: PlacedService): boolean {

@@ -37,7 +37,7 @@ export const swallowedParameter: Rule = {
           end: piece.end,
           message:
             `This line begins with white space, so it continues the value of ${owner.text}. ` +
-            `Postfix makes "${name} = ..." part of that value and does not set ${name}. ${isExample ? 'Comment out the line like the examples before it, or remove the leading white space.' : 'Remove the leading white space, or comment out the line.'}`,
+            `Postfix makes "${name} = ..." part of that value and does not set ${name}. ${isExample ? 'Comment out the line like the examples before it, or remove the leading white space.' : 'If Postfix should use the setting, remove the leading white space. Otherwise, comment out the line.'}`,
           related: [
             {
               start: owner.start,
@@ -47,7 +47,8 @@ export const swallowedParameter: Rule = {
           ],
           fixes: isExample
             ? [{ ...comment, preferred: true }, removal]
-            : [{ ...removal, preferred: true }, comment],
+            : // Only a person knows whether the setting is meant to take effect.
+              [removal, comment],
         };
       }
     },

@@ -11,6 +11,7 @@ export const tlsWithoutCertificate: Rule = {
   code: 'tls-without-certificate',
   title: 'TLS is enabled without a certificate',
   severity: 'error',
+  dependsOnServices: true,
   *configuration({ instance }): Generator<Finding> {
     const found = smtpdSettings(instance, [...certificateParameters, ...levels]).flatMap((settings) => {
       const at = hasUselessTls(settings) ? enabledAt(settings) : undefined;

@@ -7,6 +7,7 @@ import { fieldOf, placedServices, portOf } from '../../instance/service-fields.t
 import { parseBoolean } from '../../syntax/scalars.ts';
 import { logText } from '../messages.ts';
 import type { Finding, Rule } from '../rule.ts';
+import { isCutOff } from '../shared/cut-off-services.ts';
 
 export const tlsWrappermodePort: Rule = {
   code: 'tls-wrappermode-port',
@@ -19,7 +20,8 @@ export const tlsWrappermodePort: Rule = {
       if (service.program !== 'smtpd' || service.type !== 'inet') continue;
       const port = portOf(service);
       const isWrapped = parseBoolean(instance.expanded(parameter, service)?.text ?? '');
-      if (port === '465' && isWrapped === false) yield notWrapped(uri, service);
+      if (port === '465' && isWrapped === false && !isCutOff(instance, service))
+        yield notWrapped(uri, service);
       else if ((port === '25' || port === '587') && isWrapped === true) {
         const finding = wrapped(instance, uri, service, port);
         yield finding;

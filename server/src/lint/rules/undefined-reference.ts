@@ -13,17 +13,19 @@ export const undefinedReference: Rule = {
   code: 'undefined-reference',
   title: 'Reference to an undefined name',
   severity: 'warning',
+  dependsOnServices: true,
   *configuration(context: Configuration): Generator<Finding> {
     const { instance, names } = context;
     // If a value uses a name many times, one search finds all uses.
     const uses = new Map(
       names.undefinedUses.map((use) => [`${use.name}\n${use.parameter}\n${use.scope?.key}`, use]),
     );
+    const isTemplate = new Set(names.undefinedUses.map(({ name }) => name)).size >= manyNames;
     // A definition in main.cf is for all services that use the name.
     const ofServices = new Map<string, Finding>();
     for (const use of uses.values()) {
       for (const at of places(context, use)) {
-        const finding = findingAt(instance, use, at);
+        const finding = findingAt(instance, use, at, isTemplate);
         const isForServices = use.scope !== undefined && finding.fixes === undefined;
         if (!isForServices) yield finding;
         else {
@@ -36,18 +38,21 @@ export const undefinedReference: Rule = {
   },
 };
 
-function findingAt(instance: Instance, use: UndefinedUse, at: Location): Finding {
+/** No one mistypes so many: a script fills them in. */
+const manyNames = 5;
+
+function findingAt(instance: Instance, use: UndefinedUse, at: Location, isTemplate: boolean): Finding {
   const isObsolete = oldForm('parameter', use.name, instance.release)?.commentOut === true;
   const nearest = isObsolete
     ? undefined
     : closest(use.name, instance.catalog.names(), instance.entriesByName.keys());
   // A value cannot refer to itself.
   const suggestion = nearest === use.parameter || isOfOtherRelease(instance, use.name) ? undefined : nearest;
-  const filledIn = /^[A-Z][A-Z0-9_]*$/.test(use.name);
+  const filledIn = isTemplate || /^[A-Z][A-Z0-9_]*$/.test(use.name);
   return {
     at,
-    // Without master.cf it is unknown what services set, and a script may replace a name such as `MY_NETWORKS`.
-    ...(filledIn || instance.files.master === undefined ? { severity: 'information' as const } : {}),
+    // A script may replace a name such as `MY_NETWORKS`.
+    ...(filledIn ? { severity: 'information' as const } : {}),
     message:
       `${why(instance, use.name, filledIn)} it expands to nothing, ` +
       `and postconf warns: ${logText(`undefined parameter: ${use.name}`)}. ` +

@@ -12,6 +12,8 @@ export const virtualDeliveryIncomplete: Rule = {
   code: 'virtual-delivery-incomplete',
   title: 'Mail for virtual mailboxes cannot be delivered',
   severity: 'error',
+  explains: ['backscatter'],
+  dependsOnServices: true,
   *configuration({ instance }: Configuration): Generator<Finding> {
     const domains = instance.value('virtual_mailbox_domains');
     const at = domains && nameLocation(instance, domains.source);
@@ -20,8 +22,7 @@ export const virtualDeliveryIncomplete: Rule = {
     // A table can send the mail elsewhere.
     if (!main.lacks('transport_maps')) return;
     const settings = new ServiceSettings(instance, agentOf(instance));
-    for (const finding of problems(settings, at))
-      yield instance.files.master === undefined ? { ...finding, severity: 'information' } : finding;
+    yield* problems(settings, at);
   },
 };
 

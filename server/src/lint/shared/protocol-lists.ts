@@ -41,7 +41,8 @@ export function isUsed(
     return clientUses(instance, undefined, program, isMandatory);
   // master.cf is missing, or only a part of the file.
   if (program === undefined || all.length === 0) return true;
-  const services = service === undefined ? all : [service];
+  const services =
+    service === undefined ? all.filter((each) => instance.overridesOf(each, name).length === 0) : [service];
   return services.some((each) =>
     program === 'smtpd'
       ? serverUses(instance, each, isMandatory)

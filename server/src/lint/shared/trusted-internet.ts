@@ -41,9 +41,18 @@ export function relayingEntries(context: Configuration): readonly TrustedInterne
   return smtpdScopes(instance).flatMap((service) => {
     const entries = trustedInternet(instance, service);
     if (entries.length === 0 || !isReachable(instance, service)) return [];
-    const { verdict, usual, usualDecision } = relay(context, service, stranger);
-    const isCause =
-      verdict !== 'dies' && usual === 'permits' && permitsNetworks.test(usualDecision?.word ?? '');
-    return isCause ? entries : [];
+    return trustsStrangers(context, service) ? entries : [];
   });
+}
+
+/** Whether strangers can relay because they are in mynetworks: in the list, or in a file or table that it names. */
+export function relaysForNetworks(context: Configuration): boolean {
+  return smtpdScopes(context.instance).some(
+    (service) => isReachable(context.instance, service) && trustsStrangers(context, service),
+  );
+}
+
+function trustsStrangers(context: Configuration, service: PlacedService | undefined): boolean {
+  const { verdict, usual, usualDecision } = relay(context, service, stranger);
+  return verdict !== 'dies' && usual === 'permits' && permitsNetworks.test(usualDecision?.word ?? '');
 }

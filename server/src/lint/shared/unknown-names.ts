@@ -35,8 +35,11 @@ function isJudgedElsewhere(parameter: Parameter | undefined, name: string): bool
  * Names meant for `-o smtpd_banner=$office_smtpd_banner` or `-o smtpd_client_restrictions=$office_client_restrictions`.
  */
 function isForService({ catalog }: Instance, name: string): boolean {
-  const rests = [...name.matchAll(/_/g)].map(({ index }) => name.slice(index + 1));
-  return rests.some((rest) => catalog.knows(rest) || catalog.knows(`smtpd_${rest}`));
+  for (let at = name.indexOf('_'); at >= 0; at = name.indexOf('_', at + 1)) {
+    const rest = name.slice(at + 1);
+    if (catalog.knows(rest) || catalog.knows(`smtpd_${rest}`)) return true;
+  }
+  return false;
 }
 
 interface Unknown {
@@ -135,9 +138,14 @@ function isPlausible(name: string, suggestion: string, owner: string | undefined
 
 /** `smtp_` for `smtpd_` is a frequent mistake. Other names that begin with another program have another meaning. */
 function isOfSameProgram(name: string, suggestion: string): boolean {
-  const [one = '', other = ''] = [name, suggestion].map((each) => each.split('_', 1)[0]);
+  const [one, other] = [programOf(name), programOf(suggestion)];
   if (one === other || (one === 'smtp' && other === 'smtpd')) return true;
   return program(one) === undefined || program(other) === undefined;
+}
+
+function programOf(name: string): string {
+  const end = name.indexOf('_');
+  return end < 0 ? name : name.slice(0, end);
 }
 
 /** Whether the program of a service reads a parameter; true if that is unknown. */

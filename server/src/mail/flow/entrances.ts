@@ -2,7 +2,7 @@
 
 import { parseTcpAddress, portNumber } from '../../instance/ports.ts';
 import { insider, stranger, user } from '../mail.ts';
-import { type RelayAnswer, relay } from '../relay.ts';
+import { type RelayAnswer, relay, relayWords } from '../relay.ts';
 import { isReachable } from '../smtpd-services.ts';
 import { addFilter, type FlowFilter } from './filters.ts';
 import { type FlowContext, missing, settingLines } from './flow-context.ts';
@@ -198,7 +198,7 @@ function verdictLines({ system, services }: FlowContext, service: FlowService): 
   if (instance.files.main === undefined) return [];
   const answer = relay(system, service.placed, stranger);
   const at = services.lineOf(service);
-  if (answer.verdict === 'dies') return [{ text: 'smtpd does not start', tone: 'bad', at: present([at]) }];
+  if (answer.verdict === 'dies') return [{ text: relayWords.dies, tone: 'bad', at: present([at]) }];
   const lines = [
     verdictLine('strangers', answer, 'refuses', at),
     verdictLine('mynetworks', relay(system, service.placed, insider), 'permits', at),
@@ -214,14 +214,10 @@ function verdictLine(
   expected: 'permits' | 'refuses',
   at: FlowLine['at'][number] | undefined,
 ): FlowLine {
-  const [text, tone] =
-    verdict === 'permits'
-      ? (['can relay', expected === 'permits' ? 'good' : 'bad'] as const)
-      : verdict === 'refuses'
-        ? (['cannot relay', expected === 'refuses' ? 'good' : undefined] as const)
-        : (['depends', 'depends'] as const);
+  const tone =
+    verdict === 'may' ? 'depends' : verdict === expected ? 'good' : verdict === 'permits' ? 'bad' : undefined;
   return {
-    text: `${who}: ${text}`,
+    text: `${who}: ${relayWords[verdict]}`,
     ...(tone !== undefined && { tone }),
     at: present([decision?.answer?.entry ?? decision?.location ?? at]),
   };
@@ -234,7 +230,7 @@ function milterLines(context: FlowContext, parameter: string, service: FlowServi
     ...line,
     text: `Milter: ${services
       .text(parameter, service)
-      .replace(/\{\s*([^,\s}]+)[^}]*\}/g, '$1')
+      .replace(/\{\s*([^,\s{}]+)[^{}]*\}/g, '$1')
       .split(/[\s,]+/)
       .map((word) => word.replace(/^(?:inet|unix|local):/, ''))
       .join(', ')}`,

@@ -5,7 +5,7 @@ import type { Condition } from './model.ts';
 import type { Program } from './program.ts';
 import { isUser } from './users.ts';
 
-/** The parameters that name this host's domains and recipients. An alias is not needed for a mailbox. */
+/** The parameters that name this host's domains, recipients, and senders. An alias is not needed for a mailbox. */
 const ownNames: Readonly<Record<string, Condition['open']>> = {
   mydestination: 'end',
   virtual_alias_domains: 'end',
@@ -15,6 +15,7 @@ const ownNames: Readonly<Record<string, Condition['open']>> = {
   virtual_mailbox_maps: 'end',
   relay_recipient_maps: 'end',
   virtual_alias_maps: 'outcome',
+  smtpd_sender_login_maps: 'outcome',
 };
 
 /** Whether an answer that is not known leaves open if a name is one of this host's. */

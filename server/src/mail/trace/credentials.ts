@@ -2,7 +2,7 @@
 
 import { type Delivery, note } from './delivery.ts';
 import { type Destination, parameterFor } from './destinations.ts';
-import type { Found } from './maps.ts';
+import type { Found } from './lookup.ts';
 import { find, findAddress } from './maps.ts';
 
 /** The key of the entry, never its value; undefined if the client does not log in. */

@@ -1,6 +1,7 @@
 // The destinations that the SMTP and LMTP clients try for a next hop (smtp_parse_destination()).
 
 import { nextHopWords } from '../../syntax/next-hop.ts';
+import { parseAddress } from '../../syntax/tables/address.ts';
 import type { Delivery } from './delivery.ts';
 
 /** One destination that the client tries. */
@@ -45,11 +46,16 @@ export function destinationsIn(delivery: Delivery, text: string, fallback: boole
       text: word,
       host,
       port: port || usualPort,
-      mx: looksUpMx && bracketed === undefined,
+      mx: looksUpMx && bracketed === undefined && !isAddress(host),
       socket: false,
       fallback,
     };
   });
+}
+
+/** An address has no MX records, so the client connects to it, also without brackets. */
+function isAddress(host: string): boolean {
+  return parseAddress(host, host.includes(':') ? 'ipv6' : 'ipv4') !== undefined;
 }
 
 function hasNoDns(delivery: Delivery): boolean {

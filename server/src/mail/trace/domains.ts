@@ -143,7 +143,7 @@ function inFile(
   const { tables } = program.journey.system;
   const text = tables.listText(path);
   if (text === undefined) {
-    if (tables.stamp(path) === 'missing') return { result: 'error' };
+    if (tables.isMissing(path)) return { result: 'error' };
     const { value, condition } = program.journey.choose<One['result']>(
       { decider: 'table', question: `whether ${path} lists ${name}`, ...openIn(options.parameter) },
       [

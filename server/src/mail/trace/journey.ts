@@ -20,6 +20,7 @@ export class Journey {
   /** What this way assumes, in the order of the questions. */
   readonly conditions: Condition[] = [];
   private readonly known = new Map<string, number>();
+  private isAboutOthers = false;
 
   constructor(
     readonly system: MailSystem,
@@ -46,6 +47,16 @@ export class Journey {
     }
   }
 
+  /** What `work` asks has a usual answer: that a name, such as the domain of a sender, is not one of this host's. */
+  aboutOthers<T>(work: () => T): T {
+    this.isAboutOthers = true;
+    try {
+      return work();
+    } finally {
+      this.isAboutOthers = false;
+    }
+  }
+
   /** Does the same for several recipients. A step that is the same for all of them is recorded once, before the others. */
   together<T>(works: readonly (() => T)[]): readonly T[] {
     const others = this.recorded;
@@ -68,9 +79,11 @@ export class Journey {
    * same question has the same answer on the whole journey.
    */
   choose<T>(
-    question: Omit<Condition, 'answer'>,
+    asked: Omit<Condition, 'answer'>,
     options: readonly [Option<T>, ...Option<T>[]],
   ): { readonly value: T; readonly condition: Condition } {
+    const { open, ...usual } = asked;
+    const question = this.isAboutOthers || open === undefined ? usual : asked;
     const key = `${question.decider} ${question.question}`;
     let index = this.known.get(key);
     if (index === undefined) {
@@ -120,23 +133,39 @@ export interface Ways<T> {
   readonly complete: boolean;
 }
 
+interface Plan {
+  /** The indexes of the first answers. */
+  readonly answers: readonly number[];
+  /** Whether all answers that are not usual belong to open questions. */
+  readonly isOpen: boolean;
+}
+
 /** A limit on the steps of all ways together, far above real use. It keeps large mailing lists from taking long. */
 const maxSteps = 20_000;
 
-/** Runs the same journey with every combination of answers, the usual answers first. */
+/** Runs the same journey with every combination of answers, the usual answers first, and then those of open questions. */
 export function everyWay<T>(system: MailSystem, limit: number, travel: (journey: Journey) => T): Ways<T> {
   const ways: T[] = [];
   let steps = 0;
-  const plans: (readonly number[])[] = [[]];
-  for (let plan = plans.shift(); plan !== undefined; plan = plans.shift()) {
+  const plans: Plan[] = [{ answers: [], isOpen: true }];
+  // Ways that differ only in open questions come first, so that one of them is found. They leave room for others.
+  const openPlans: Plan[] = [];
+  const next = (): Plan | undefined =>
+    (ways.length < limit / 2 ? openPlans.shift() : undefined) ?? plans.shift() ?? openPlans.shift();
+  for (let plan = next(); plan !== undefined; plan = next()) {
     if (ways.length === limit || steps > maxSteps) return { ways, complete: false };
-    const journey = new Journey(system, plan);
+    const { answers, isOpen } = plan;
+    const journey = new Journey(system, answers);
     ways.push(travel(journey));
     steps += journey.steps.length;
     // The answers after the plan were the usual ones. Each other answer is the start of another way.
-    for (let i = plan.length; i < journey.taken.length; i++) {
+    for (let i = answers.length; i < journey.taken.length; i++) {
+      const staysOpen = isOpen && journey.conditions[i]?.open !== undefined;
       for (let other = 1; other < (journey.offered[i] ?? 0); other++)
-        plans.push([...journey.taken.slice(0, i), other]);
+        (staysOpen ? openPlans : plans).push({
+          answers: [...journey.taken.slice(0, i), other],
+          isOpen: staysOpen,
+        });
     }
   }
   return { ways, complete: true };

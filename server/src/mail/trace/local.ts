@@ -205,7 +205,7 @@ class LocalDelivery {
       what: 'The entry in the table determines where the mail goes, so the trace ends here.',
       at,
     });
-    return [ended(this.at(state), 'delivered')];
+    return [ended(this.at(state), 'delivered', { transport: '', nexthop: '' })];
   }
 
   private expand(state: Addressee, name: string, value: string, at: readonly Location[]): Results {

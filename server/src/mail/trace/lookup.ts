@@ -15,7 +15,7 @@ import {
 import { domainOf, quoteLocal, splitExtension } from './addresses.ts';
 import { assume } from './assume.ts';
 import { isLocalDomain } from './domains.ts';
-import type { Condition } from './model.ts';
+import type { Condition, Step } from './model.ts';
 import type { Program } from './program.ts';
 
 export type Found =
@@ -115,6 +115,14 @@ export function find(program: Program, maps: Maps, key: string, options: LookupO
     return { kind: 'found', text: value.text, key, ...common };
   }
   return last === undefined ? none : { kind: 'none', condition: last };
+}
+
+/** The step that explains a temporary error. */
+export function failedLookup(
+  key: string,
+  { table, at, condition }: Omit<Extract<Found, { readonly kind: 'error' }>, 'kind'>,
+): Omit<Step, 'program'> {
+  return { what: `The lookup of ${key} in ${table} fails.`, at, ...(condition && { condition }) };
 }
 
 /** The entry, then the table in its parameter. */

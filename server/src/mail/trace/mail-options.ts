@@ -173,40 +173,28 @@ function wordsIn(line: string): string[] | undefined {
   return end === line.length ? words : undefined;
 }
 
+/** Without commas for what is missing at the end. */
+function certificateText({ fingerprint, publicKey, name }: ClientCertificate): string {
+  const parts = name === undefined ? [fingerprint, publicKey] : [fingerprint, publicKey ?? '', name];
+  return parts.filter((part) => part !== undefined).join(',');
+}
+
 /** The line for a file of tests. */
 export function lineFor(request: TraceRequest, expectation: string): string {
-  const {
-    client,
-    login,
-    tls,
-    certificate,
-    service,
-    helo,
-    sender,
-    recipients,
-    headers = [],
-    body = [],
-    size,
-  } = request;
+  const { client, certificate, helo, sender, headers = [], body = [], size } = request;
   const option = (name: string, value: string | undefined): string[] =>
     value === undefined ? [] : [`--${name} ${quoted(value)}`];
   return [
     ...option('from', sender === '' ? '<>' : sender),
-    ...recipients.flatMap((address) => option('to', address)),
+    ...request.recipients.flatMap((address) => option('to', address)),
     ...option(
       'client',
       client && [client.address, client.name].filter((part) => part !== undefined).join(','),
     ),
-    ...option('sasl-user', login),
-    ...(tls && certificate === undefined ? ['--tls'] : []),
-    ...option(
-      'tls-fingerprint',
-      certificate &&
-        [certificate.fingerprint, certificate.publicKey ?? '', certificate.name ?? '']
-          .join(',')
-          .replace(/,+$/, ''),
-    ),
-    ...option('service', service),
+    ...option('sasl-user', request.login),
+    ...(request.tls && certificate === undefined ? ['--tls'] : []),
+    ...option('tls-fingerprint', certificate && certificateText(certificate)),
+    ...option('service', request.service),
     ...option('helo', helo ?? (client && '')),
     ...headers.flatMap((line) => option('header', line)),
     ...body.flatMap((line) => option('body', line)),

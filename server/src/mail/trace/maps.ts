@@ -1,22 +1,9 @@
 // The lookups of delivery agents. Each parameter has its own flags.
 
-import type { Location } from '../../instance/instance.ts';
 import type { LookupFlags } from '../dictionary.ts';
-import type { Delivery } from './delivery.ts';
+import { type Delivery, note } from './delivery.ts';
 import * as lookup from './lookup.ts';
-import type { Condition } from './model.ts';
-
-export type Found =
-  | {
-      readonly kind: 'found';
-      /** Undefined if only the table knows. */
-      readonly text: string | undefined;
-      readonly key: string;
-      readonly at: readonly Location[];
-      readonly condition?: Condition;
-    }
-  | { readonly kind: 'none'; readonly condition?: Condition }
-  | { readonly kind: 'error'; readonly at: readonly Location[]; readonly condition?: Condition };
+import { type Found, failedLookup } from './lookup.ts';
 
 /** Keys in any case, and no `$1` from the key in results that name commands, files, and transports. */
 const flagsOf: Readonly<Record<string, LookupFlags>> = {
@@ -30,13 +17,22 @@ const flagsOf: Readonly<Record<string, LookupFlags>> = {
 };
 
 /** maps_find() */
-export function find({ program }: Delivery, parameter: string, key: string): Found {
+export function find(delivery: Delivery, parameter: string, key: string): Found {
+  const { program } = delivery;
   const maps = lookup.mapsOf(program, parameter, flagsOf[parameter]);
-  return maps === undefined ? { kind: 'none' } : lookup.find(program, maps, key);
+  return maps === undefined ? { kind: 'none' } : explained(delivery, key, lookup.find(program, maps, key));
 }
 
 /** mail_addr_find() */
-export function findAddress({ program }: Delivery, parameter: string, address: string): Found {
+export function findAddress(delivery: Delivery, parameter: string, address: string): Found {
+  const { program } = delivery;
   const maps = lookup.mapsOf(program, parameter, flagsOf[parameter]);
-  return maps === undefined ? { kind: 'none' } : lookup.findAddress(program, maps, address);
+  return maps === undefined
+    ? { kind: 'none' }
+    : explained(delivery, address, lookup.findAddress(program, maps, address));
+}
+
+function explained(delivery: Delivery, key: string, found: Found): Found {
+  if (found.kind === 'error') note(delivery, failedLookup(key, found));
+  return found;
 }

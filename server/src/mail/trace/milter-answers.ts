@@ -60,7 +60,7 @@ interface MilterWords {
 
 function wordsFor(milters: string): MilterWords {
   const count = milters
-    .replace(/\{[^}]*\}/g, '{}')
+    .replace(/\{[^{}]*\}/g, '{}')
     .split(/[\s,]+/)
     .filter((word) => word !== '').length;
   return count > 1

@@ -144,12 +144,32 @@ export function headerName(line: string): string | undefined {
   return /^([!-9;-~]+)[ \t]*:/.exec(line)?.[1];
 }
 
-/** The text between semicolons, without comments. */
+/** The text between semicolons, with a space for each comment. Comments can nest (header_token.c). */
 function segmentsOf(value: string): string[] {
-  const segments = [''];
-  for (const [part] of value.matchAll(/"(?:[^"\\]|\\.)*"?|\((?:[^()\\]|\\.)*\)|;|[^;"(]+|./gs)) {
-    if (part === ';') segments.push('');
-    else if (!part.startsWith('(')) segments[segments.length - 1] += part;
+  const segments: string[] = [];
+  let segment = '';
+  let isQuoted = false;
+  let depth = 0;
+  for (let i = 0; i < value.length; i++) {
+    const isEscape = value[i] === '\\' && (isQuoted || depth > 0);
+    const text = value.slice(i, i + (isEscape ? 2 : 1));
+    if (isEscape) i++;
+    if (depth > 0) {
+      if (text === '(') depth++;
+      else if (text === ')') depth--;
+    } else if (isQuoted) {
+      segment += text;
+      isQuoted = text !== '"';
+    } else if (text === '(') {
+      segment += ' ';
+      depth = 1;
+    } else if (text === ';') {
+      segments.push(segment);
+      segment = '';
+    } else {
+      segment += text;
+      isQuoted = text === '"';
+    }
   }
-  return segments;
+  return [...segments, segment];
 }

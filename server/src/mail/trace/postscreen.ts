@@ -40,7 +40,9 @@ function evaluate(program: Program, address: string, words: readonly string[], m
       });
       if (found === 'in') return 'permit';
       if (found === 'error') return 'error';
-    } else if (word.includes(':') && mayLookUp) {
+    } else if (word.includes(':')) {
+      // A result of a table cannot name another table. The list that names the first table goes on.
+      if (!mayLookUp) return 'dunno';
       const found = lookUp(program, address, word);
       if (found !== 'dunno') return found;
     } else return 'error';

@@ -6,7 +6,7 @@ import type { LookupKey } from '../lookup-keys.ts';
 import type { AccessFound, Found, Lookups } from '../session.ts';
 import { quoteLocal } from './addresses.ts';
 import { assume } from './assume.ts';
-import { type Found as FoundInMaps, find, findAddress, mapsOf } from './lookup.ts';
+import { type Found as FoundInMaps, failedLookup, find, findAddress, mapsOf } from './lookup.ts';
 import type { Program } from './program.ts';
 import { resolveAddress } from './resolve.ts';
 import { rewrite, trivialRewrite } from './rewriting.ts';
@@ -22,23 +22,26 @@ export function lookupsOf(program: Program): Lookups {
     },
     find(parameter, address): Found {
       const maps = mapsOf(program, parameter);
-      return maps === undefined ? { kind: 'missing' } : simply(findAddress(program, maps, address));
+      return maps === undefined
+        ? { kind: 'missing' }
+        : simply(program, address, findAddress(program, maps, address));
     },
     findKey(parameter, key): Found {
       const maps = mapsOf(program, parameter);
-      return maps === undefined ? { kind: 'missing' } : simply(find(program, maps, key));
+      return maps === undefined ? { kind: 'missing' } : simply(program, key, find(program, maps, key));
     },
     access: (table, keys) => access(program, table, keys),
   };
 }
 
-function simply(found: FoundInMaps): Found {
+function simply(program: Program, key: string, found: FoundInMaps): Found {
   switch (found.kind) {
     case 'found':
       return { kind: 'found', text: found.text };
     case 'none':
       return { kind: 'missing' };
     case 'error':
+      program.step(failedLookup(key, found));
       return { kind: 'error', retry: true };
   }
 }
@@ -55,8 +58,16 @@ function access(
   for (const { text: key, partial } of keys) {
     if ((partial && !opened.fixed) || key === '') continue;
     for (const form of new Set([externalKey(key), key])) {
-      const { value } = assume(program, opened.name, opened.find(form), form, keys[0]?.text ?? form);
+      const { value, condition } = assume(
+        program,
+        opened.name,
+        opened.find(form),
+        form,
+        keys[0]?.text ?? form,
+      );
       if (value.kind === 'none') continue;
+      if (value.kind === 'error')
+        program.step(failedLookup(form, { table: opened.name, at: [], ...(condition && { condition }) }));
       if (value.kind === 'error' || value.text === '') return { text: failed };
       const text = value.text ?? unknownAnswer(program, opened.name, keys[0]?.text ?? form);
       return { text, ...(value.at && { entry: value.at }) };

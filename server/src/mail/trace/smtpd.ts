@@ -1,6 +1,7 @@
 // smtpd(8): what it answers to a client, command by command, and the mail that it hands on (smtpd.c).
 
 import type { Location, PlacedService } from '../../instance/instance.ts';
+import { aboutClient, aboutHelo, aboutRecipient, aboutSender } from '../about.ts';
 import { authProblem, discardedKeywords } from '../ehlo.ts';
 import { type DecidedOutcome, Evaluator } from '../evaluator.ts';
 import { unlistedAddress } from '../listed-addresses.ts';
@@ -11,6 +12,7 @@ import { type About, rejection, softReply } from '../replies.ts';
 import { listValue } from '../restriction-lists.ts';
 import { type Command, Session } from '../session.ts';
 import { SmtpdSettings } from '../smtpd-settings.ts';
+import { domainOf } from './addresses.ts';
 import type { Journey } from './journey.ts';
 import { rewritingOf } from './local-rewriting.ts';
 import { milterAnswer } from './milter-answers.ts';
@@ -181,7 +183,7 @@ class Conversation {
     this.requireTls();
     this.requireHello();
     const sender = envelopeAddress(request.sender, program.is('strict_rfc821_envelopes'));
-    if (sender === undefined || !this.isValid(sender, undefined))
+    if (sender === undefined || !this.isValidSender(sender))
       this.refuse(rejection(501, '5.1.7', 'Bad sender address syntax'), {
         at: program.at('strict_rfc821_envelopes'),
       });
@@ -326,6 +328,14 @@ class Conversation {
     this.refuse(rejection(552, '5.3.4', 'Error: message file too big'), { by: 'message_size_limit' });
   }
 
+  private isValidSender(sender: string): boolean {
+    const { journey, request } = this;
+    const domain = domainOf(sender)?.toLowerCase();
+    const isOurs = request.recipients.some((each) => domainOf(each)?.toLowerCase() === domain);
+    const judge = (): boolean => this.isValid(sender, undefined);
+    return isOurs ? judge() : journey.aboutOthers(judge);
+  }
+
   /** smtpd_check_addr(), and the rest of extract_addr() */
   private isValid(address: string, sender: string | undefined): boolean {
     if (address === '') return true;
@@ -370,7 +380,7 @@ class Conversation {
     const { session, deferred } = this;
     if (session.helo === undefined) return;
     session.deferIfPermit.active = deferred.client;
-    this.check('helo', { name: session.helo, kind: 'Helo command' });
+    this.check('helo', aboutHelo(session));
     deferred.helo = session.deferIfPermit.active;
   }
 
@@ -387,7 +397,7 @@ class Conversation {
 
   private recipientLists(): void {
     const { session, program } = this;
-    const about: About = { name: session.recipient ?? '', kind: 'Recipient address' };
+    const about = aboutRecipient(session);
     session.deferIfPermit.active = this.deferred.sender;
     session.deferIfReject.active = false;
     const relayFirst = !program.since('3.6') || program.is('smtpd_relay_before_recipient_restrictions');
@@ -565,14 +575,6 @@ export function textOf({ code, enhanced, text }: Reply): string {
 
 function softened(program: Program, reply: Reply): Reply {
   return program.is('soft_bounce') ? softReply(reply) : reply;
-}
-
-function aboutClient({ clientName }: Session): About {
-  return { name: clientName, kind: 'Client host' };
-}
-
-function aboutSender({ sender = '' }: Session): About {
-  return { name: sender, kind: 'Sender address' };
 }
 
 function placesOf(decision: DecidedOutcome['decision'], otherwise: readonly Location[]): readonly Location[] {

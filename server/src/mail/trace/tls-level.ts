@@ -6,7 +6,8 @@ import { hostnameProblem } from '../../syntax/hostname.ts';
 import { policyIn, type TlsPolicyProblem, tlsPolicyProblem } from '../tls-policies.ts';
 import { type Delivery, note } from './delivery.ts';
 import { type Destination, parameterFor } from './destinations.ts';
-import { type Found, find } from './maps.ts';
+import type { Found } from './lookup.ts';
+import { find } from './maps.ts';
 import type { Condition } from './model.ts';
 
 export type TlsLevel =

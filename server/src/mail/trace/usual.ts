@@ -32,6 +32,8 @@ export function openQuestions(trace: Trace): readonly Condition[] {
       : way.outcome !== first.outcome;
     if (differs) deciding.push(unusual.map(keyOf));
   }
+  // With more ways than are known, none of them is known to be the usual one.
+  if (deciding.length === 0 && !trace.complete) return first.conditions.filter(({ open }) => open === 'end');
   const needed = new Set(deciding.filter((each) => !deciding.some((other) => isPart(other, each))).flat());
   return first.conditions.filter((each) => needed.has(keyOf(each)));
 }

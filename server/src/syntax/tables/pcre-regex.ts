@@ -57,7 +57,7 @@ interface Group {
   /** The options at the start of the group, which apply again after it. */
   readonly settings: Settings;
   /** In `(?|`: the number of groups at its start. Each alternative restarts counting from there. */
-  readonly resetTo?: number;
+  readonly resetTo: number | undefined;
   highest: number;
   /** The innermost lookaround that contains the group, or the group itself. */
   readonly look: GroupKind;
@@ -78,7 +78,7 @@ class Scanner extends PcreCursor {
   private readonly nest: Group[] = [];
   private settings: Settings;
   private readonly names = new Map<string, number>();
-  private readonly namesOfNumbers = new Map<number, string>();
+  private readonly numbersWithNames = new Set<number>();
   private highestReference: { readonly group: number; readonly span: Span } | undefined;
   private readonly namesUsed: (Span & { readonly name: string })[] = [];
   private unlimitedLookbehind: Span | undefined;
@@ -203,12 +203,13 @@ class Scanner extends PcreCursor {
       return true;
     }
     // A logical line has no line breaks, so a comment extends to the end of the pattern.
-    if (c === '#') this.at = this.end;
-    return c === '#';
+    if (c !== '#') return false;
+    this.at = this.end;
+    return true;
   }
 
   private quantifier(start: number, repeats: 'unlimited' | 'bounded' | 'exact'): void {
-    if (this.before === 'quantifier' && repeats !== 'exact') {
+    if (this.before === 'quantifier') {
       const c = this.char(start);
       // `*?` and `*+`: lazy and possessive. Only an item may follow.
       if (c === '?' || c === '+') {
@@ -238,8 +239,8 @@ class Scanner extends PcreCursor {
     }
     const { min, max, end } = counts;
     this.at = end;
-    if (min > maxRepeat || (max !== undefined && max > maxRepeat)) this.fail(messages.number, start, end);
-    else if (max !== undefined && max < min) this.fail(messages.order, start, end);
+    if (Math.max(min, max ?? min) > maxRepeat) this.fail(messages.number, start, end);
+    else if ((max ?? min) < min) this.fail(messages.order, start, end);
     else this.quantifier(start, max === undefined ? 'unlimited' : max === min ? 'exact' : 'bounded');
   }
 
@@ -262,7 +263,7 @@ class Scanner extends PcreCursor {
       return;
     }
     this.settings = group.settings;
-    if (group.resetTo !== undefined) this.groups = Math.max(this.groups, group.highest);
+    this.groups = Math.max(this.groups, group.highest);
     this.before = 'group';
   }
 
@@ -273,7 +274,7 @@ class Scanner extends PcreCursor {
       settings,
       highest: this.groups,
       look: kind === 'plain' ? around : kind,
-      ...(resetTo !== undefined && { resetTo }),
+      resetTo,
     });
     this.before = 'fixed';
   }
@@ -440,12 +441,11 @@ class Scanner extends PcreCursor {
     const group = ++this.groups;
     const known = this.names.get(name);
     if (known === undefined) {
-      const other = this.namesOfNumbers.get(group);
-      if (other !== undefined && other !== name) this.fail(messages.numberName, from, this.at - 1);
+      if (this.numbersWithNames.has(group)) this.fail(messages.numberName, from, this.at - 1);
     } else if (known !== group && !this.settings.duplicateNames)
       this.fail(messages.nameTwice, from, this.at - 1);
     this.names.set(name, group);
-    this.namesOfNumbers.set(group, name);
+    this.numbersWithNames.add(group);
     this.push('plain');
   }
 
