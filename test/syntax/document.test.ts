@@ -15,8 +15,9 @@ test('a chunk is parsed once, however many others are parsed in between', () => 
   for (const [i, chunk] of text.chunks.entries()) expect(parser.parse(chunk)).toBe(parses[i]);
 });
 
-test('a parser with a limit remembers that many chunks, and parses the others again', () => {
-  const parser = new ChunkParser(parseMainLine, 2);
+test('a parser with a limit remembers that much text, and parses the rest again', () => {
+  const limit = text.length - text.chunkStart(text.chunks.length - 2);
+  const parser = new ChunkParser(parseMainLine, limit);
   const parses = text.chunks.map((chunk) => parser.parse(chunk));
   const isRemembered = text.chunks.map((chunk, i) => ({ chunk, parse: parses[i] })).reverse();
   const [last, before, ...others] = isRemembered;

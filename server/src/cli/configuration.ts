@@ -2,7 +2,7 @@
 
 import type { Snapshot } from '../features/snapshot.ts';
 import type { MachineFacts } from '../host.ts';
-import { localPemLabels, localStampNow } from '../host-node/files.ts';
+import { localPemLabels } from '../host-node/files.ts';
 import { createPostfixService, defaultSettings } from '../service.ts';
 import { Files } from './files.ts';
 import type { TextAt } from './report.ts';
@@ -36,7 +36,7 @@ export async function openTarget(
   const files = new Files();
   const service = createPostfixService({
     readFile: (uri) => files.read(uri),
-    stat: async (uri) => localStampNow(uri),
+    stat: (uri) => files.stamp(uri),
     pemLabels: localPemLabels,
     machine,
     log,

@@ -3,7 +3,8 @@
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Edit } from '../edits/edit.ts';
-import { localTextNow } from '../host-node/files.ts';
+import type { FileStamp } from '../host.ts';
+import { localStampNow, localTextNow } from '../host-node/files.ts';
 import { replaceFile } from '../host-node/write-file.ts';
 import { encodeBytes } from '../syntax/bytes.ts';
 import { SourceText } from '../syntax/text.ts';
@@ -12,6 +13,8 @@ export class Files {
   private readonly texts = new Map<string, string>();
   /** For the places of findings, so only files with findings need one. */
   private readonly sources = new Map<string, SourceText>();
+  /** The files that were looked for and not found, so that they are not looked for again. */
+  private readonly missing = new Set<string>();
   /** The contents on disk of edited files. */
   private readonly originals = new Map<string, string>();
 
@@ -19,9 +22,15 @@ export class Files {
   async read(uri: string): Promise<string | undefined> {
     const known = this.texts.get(uri);
     if (known !== undefined) return known;
-    const text = localTextNow(uri);
+    const text = this.missing.has(uri) ? undefined : localTextNow(uri);
     if (text !== undefined) this.set(uri, text);
     return text;
+  }
+
+  async stamp(uri: string): Promise<FileStamp | 'missing' | undefined> {
+    const stamp = localStampNow(uri);
+    if (stamp === 'missing') this.missing.add(uri);
+    return stamp;
   }
 
   set(uri: string, text: string): void {

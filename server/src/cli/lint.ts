@@ -1,7 +1,7 @@
 // Lints directories and files, applies safe fixes on request, and prints the remaining findings.
 
 import type { MachineFacts } from '../host.ts';
-import { localPemLabels, localStampNow } from '../host-node/files.ts';
+import { localPemLabels } from '../host-node/files.ts';
 import { safeEdits } from '../lint/fix-all.ts';
 import type { Finding } from '../lint/rule.ts';
 import { type RatedFinding, severityOrder } from '../lint/settings.ts';
@@ -69,7 +69,7 @@ class Linter {
   constructor(version: string, machine: MachineFacts, log: (message: string) => void) {
     this.service = createPostfixService({
       readFile: (uri) => this.files.read(uri),
-      stat: async (uri) => localStampNow(uri),
+      stat: (uri) => this.files.stamp(uri),
       pemLabels: localPemLabels,
       machine,
       log,

@@ -57,13 +57,25 @@ export function placeOf({ uri, start, end }: Location, textAt: TextAt): PrintedP
   const from = text?.positionAt(start) ?? { line: 0, character: 0 };
   const to = text?.positionAt(end) ?? from;
   return {
-    file: relative(process.cwd(), fileURLToPath(uri)) || '.',
+    file: fileName(uri),
     line: from.line + 1,
     column: from.character + 1,
     endLine: to.line + 1,
     endColumn: to.character + 1,
   };
 }
+
+/** Relative to the working directory. Many findings are in the same file. */
+function fileName(uri: string): string {
+  let name = fileNames.get(uri);
+  if (name === undefined) {
+    name = relative(process.cwd(), fileURLToPath(uri)) || '.';
+    fileNames.set(uri, name);
+  }
+  return name;
+}
+
+const fileNames = new Map<string, string>();
 
 /**
  * `main.cf:12`

@@ -1,7 +1,7 @@
 // Files on the local disk, in the form that the service needs: by URI, and without an error for a missing file.
 
 import { isUtf8 } from 'node:buffer';
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,7 +27,8 @@ export async function localText(uri: string): Promise<string | undefined> {
 export function localTextNow(uri: string): string | undefined {
   const path = localPath(uri);
   try {
-    return path === undefined ? undefined : decodeBytes(readFileSync(path));
+    // Much cheaper than the error for a missing file.
+    return path === undefined || !existsSync(path) ? undefined : decodeBytes(readFileSync(path));
   } catch {
     return undefined;
   }

@@ -47,8 +47,24 @@ const maxLength = 1 << 20;
 const maxSteps = 100_000;
 
 export function expand(value: string, lookup: Lookup, options: ExpandOptions = {}): Expansion {
-  return new Expander(lookup, options).run(value);
+  return value.includes('$') ? new Expander(lookup, options).run(value) : literal(value);
 }
+
+/** The same for text without `$`, which most values are. */
+function literal(text: string): Expansion {
+  return {
+    text,
+    problems: none,
+    undefinedNames: none,
+    originAt(offset) {
+      if (text === '') return undefined;
+      const at = { start: offset, end: text.length };
+      return { at, via: none, within: at };
+    },
+  };
+}
+
+const none: readonly never[] = [];
 
 class Expander {
   private readonly pieces: Piece[] = [];

@@ -34,6 +34,7 @@ export class Expansions {
   }
 
   private trace(text: string, lookup: Lookup): Traced {
+    if (!text.includes('$')) return { expansion: expand(text, lookup), lookedUp: [] };
     const lookedUp = new Map<string, Looked>();
     const expansion = expand(
       text,

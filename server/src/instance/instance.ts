@@ -114,6 +114,7 @@ export class Instance extends Memory {
   private parameterList: readonly SetParameter[] | undefined;
   private readonly namesBefore: NameIndex | undefined;
   private entriesBefore: readonly PlacedEntry[] | undefined;
+  private directoryPath: string | undefined;
   private readonly expansions: Expansions;
 
   constructor(
@@ -278,7 +279,10 @@ export class Instance extends Memory {
 
   /** The directory as it appears in Postfix's messages. */
   get path(): string {
-    return decodeURIComponent(this.files.directory.replace(/^[a-z][\w+.-]*:(?:\/\/[^/]*)?/i, ''));
+    this.directoryPath ??= decodeURIComponent(
+      this.files.directory.replace(/^[a-z][\w+.-]*:(?:\/\/[^/]*)?/i, ''),
+    );
+    return this.directoryPath;
   }
 
   /** Defaults that are built in or that Postfix computes at startup (postconf_builtin.c, mail_params.c). */
@@ -402,9 +406,9 @@ function parameterOf(
 }
 
 /** The overrides of a service that Postfix accepts, in order. */
-export function overrides(service: Service): Override[] {
-  return service.arguments.filter((a): a is Override => a.kind === 'override' && a.problem === undefined);
-}
+export const overrides = memoize((service: Service): readonly Override[] =>
+  service.arguments.filter((a): a is Override => a.kind === 'override' && a.problem === undefined),
+);
 
 const overridesByName = memoize((service: Service): ReadonlyMap<string, readonly Override[]> => {
   const map = new Map<string, Override[]>();

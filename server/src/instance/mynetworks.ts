@@ -3,6 +3,7 @@
 
 import ipaddr from 'ipaddr.js';
 import type { MachineAddress } from '../host.ts';
+import { memoize } from '../syntax/memoize.ts';
 
 export interface NetworkSettings {
   /** `host`, `subnet` or `class`. */
@@ -20,6 +21,18 @@ export interface NetworkSettings {
 export function defaultNetworks(
   own: readonly MachineAddress[],
   { style, interfaces, protocols }: NetworkSettings,
+): string | undefined {
+  return networksOf(own, style, interfaces, protocols);
+}
+
+/** Many configurations on one host have the same settings. */
+const networksOf = memoize(findNetworks);
+
+function findNetworks(
+  own: readonly MachineAddress[],
+  style: string,
+  interfaces: string,
+  protocols: string,
 ): string | undefined {
   const families = protocols.split(/[\s,]+/);
   const local = (['ipv4', 'ipv6'] as const)

@@ -1,6 +1,7 @@
 // Locates the files that a configuration names. A configuration outside its final directory (such as a repository's
 // copy of /etc/postfix) refers to its files by the paths that they will have once installed.
 
+import { memoize } from '../syntax/memoize.ts';
 import type { Instance } from './instance.ts';
 
 /** The default location of Postfix's configuration. */
@@ -23,7 +24,7 @@ export function pathsOf({ files: { directory } }: Instance, uri: string): string
  * The file that an absolute path refers to in this instance. In a copy, a path below /etc/postfix is resolved in the
  * copy's own directory, and one below /etc in its parent directory. All other paths belong to another host: undefined.
  */
-export function uriOf(instance: Instance, path: string): string | undefined {
+export const uriOf = memoize((instance: Instance, path: string): string | undefined => {
   const { directory } = instance.files;
   // A name that is not valid UTF-8 has no URI that Node can read.
   if (/\p{Surrogate}/u.test(path)) return undefined;
@@ -32,12 +33,10 @@ export function uriOf(instance: Instance, path: string): string | undefined {
     if (path.startsWith(`${there}/`)) return here + encoded(path.slice(there.length));
   }
   return undefined;
-}
+});
 
 /** Whether the files that the configuration names are on this host. */
-export function isInPlace({ path }: Instance): boolean {
-  return systemFolders.test(`${path}/`);
-}
+export const isInPlace = memoize(({ path }: Instance): boolean => systemFolders.test(`${path}/`));
 
 /** The instance's directory and its parent, each with the path that it represents. */
 function homes(directory: string): (readonly [here: string, there: string])[] {

@@ -21,6 +21,10 @@ type Written = Exclude<Source, { readonly kind: 'default' | 'computed' }>;
 
 export class ReadValue {
   private known: ExpandedValue | undefined;
+  /** The value before expansion. */
+  readonly raw: string;
+  /** The file contains the value exactly as the program receives it, so a fix can replace it. */
+  readonly isLiteral: boolean;
 
   constructor(
     private readonly instance: Instance,
@@ -32,11 +36,9 @@ export class ReadValue {
     readonly source: Written,
     /** The service whose override it is; undefined for main.cf. */
     readonly service: PlacedService | undefined,
-  ) {}
-
-  /** The value before expansion. */
-  get raw(): string {
-    return rawText(this.source) ?? '';
+  ) {
+    this.raw = rawText(source) ?? '';
+    this.isLiteral = !this.raw.includes('$');
   }
 
   /** The value that the program receives; undefined if it is unknown or if the program never reads it. */
@@ -52,11 +54,6 @@ export class ReadValue {
   get joined(): string | undefined {
     const { source } = this;
     return this.isLiteral && source.kind === 'entry' ? source.entry.item.text : this.text;
-  }
-
-  /** The file contains the value exactly as the program receives it, so a fix can replace it. */
-  get isLiteral(): boolean {
-    return !this.raw.includes('$');
   }
 
   /** A comment follows the value. The rule `trailing-comment` reports the consequences. */
@@ -110,7 +107,9 @@ const listsByElement = memoize(
 
 /** The values of the parameters with these names, in main.cf and in services. */
 export function valuesNamed(instance: Instance, ...names: readonly string[]): readonly ReadValue[] {
-  return allValues(instance).filter(({ name }) => names.includes(name));
+  const [name = '', ...others] = names;
+  const values = byName(instance).get(name) ?? [];
+  return others.length === 0 ? values : allValues(instance).filter((value) => names.includes(value.name));
 }
 
 /** The values that contain a `$`. */
@@ -121,6 +120,11 @@ export const referringValues = memoize((instance: Instance): readonly ReadValue[
 /** The values of every type, one type after the other. */
 export const allValues = memoize((instance: Instance): readonly ReadValue[] =>
   [...byType(instance).values()].flat(),
+);
+
+const byName = memoize(
+  (instance: Instance): ReadonlyMap<string, readonly ReadValue[]> =>
+    groupBy(allValues(instance), ({ name }) => name),
 );
 
 const byType = memoize(

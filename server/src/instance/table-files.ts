@@ -343,14 +343,17 @@ export const includedUris = memoize((text: SourceText, instance: Instance): read
   return [...new Set(paths.flatMap((path) => uriOf(instance, path) ?? []))];
 });
 
-/** Results computed from a chunk of a table are cached, so its parse is rarely needed again. */
-const rememberedChunks = 2;
+/**
+ * Enough for the tables of most configurations. Results computed from a chunk of a longer table are cached, so its parse
+ * is rarely needed again.
+ */
+const rememberedText = 150_000;
 
 const parserOf = memoize(
   ({ release }: ReleaseCatalog, language: TableLanguage, dialect: PatternDialect, smtputf8: boolean) =>
     new ChunkParser<TableItems[TableLanguage]>(
       tableParser(language, { dialect, release: release.name, smtputf8 }),
-      rememberedChunks,
+      rememberedText,
     ),
 );
 

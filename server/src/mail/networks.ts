@@ -171,8 +171,19 @@ class Matcher {
 
 /** A pattern that match_hostaddr() treats as a network or an address, and its result. */
 export function networkIn(text: string): ReturnType<typeof parseNetwork> {
-  return isNetwork(text) ? parseNetwork(text) : undefined;
+  if (!isNetwork(text)) return undefined;
+  let found = parsed.get(text);
+  if (found === undefined) {
+    if (parsed.size >= maxParsed) parsed.clear();
+    found = parseNetwork(text);
+    parsed.set(text, found);
+  }
+  return found;
 }
+
+/** Several rules read the same lists, and many lists contain the same few networks. */
+const parsed = new Map<string, ReturnType<typeof parseNetwork>>();
+const maxParsed = 1000;
 
 /** Whether match_hostaddr() treats a pattern as a network or an address at all. */
 function isNetwork(text: string): boolean {

@@ -1,11 +1,12 @@
 // The services that receive mail over SMTP.
 
 import type { Instance, PlacedService } from '../instance/instance.ts';
+import { memoize } from '../syntax/memoize.ts';
 
 /** Every service that runs smtpd: on a port, through postscreen, or on a socket. */
-export function smtpdServices(instance: Instance): PlacedService[] {
-  return instance.services.filter((s) => s.program === 'smtpd');
-}
+export const smtpdServices = memoize((instance: Instance): readonly PlacedService[] =>
+  instance.services.filter((s) => s.program === 'smtpd'),
+);
 
 /**
  * The same, or smtpd as main.cf configures it if there is no master.cf. Empty without main.cf, because it is unknown

@@ -3,6 +3,7 @@
 
 import type { Instance, PlacedService } from '../instance/instance.ts';
 import { ServiceSettings } from './service-settings.ts';
+import { smtpdServices } from './smtpd-services.ts';
 
 export const certificateParameters: readonly string[] = [
   'smtpd_tls_chain_files',
@@ -30,7 +31,7 @@ export class SmtpdSettings extends ServiceSettings {
 
 /** @param names the parameters that the rule reads */
 export function smtpdSettings(instance: Instance, names: readonly string[]): SmtpdSettings[] {
-  const services = instance.services.filter(({ program }) => program === 'smtpd');
+  const services = smtpdServices(instance);
   const own = services.filter((service) =>
     names.some((name) => instance.overridesOf(service, name).length > 0),
   );

@@ -10,10 +10,15 @@ type Pieces<T> = readonly Placed<T | Trivia>[];
 
 /** Parses chunks with one line parser and remembers the result. */
 export class ChunkParser<T> {
-  /** Least recently used first. The weak references let unused chunks be collected. */
-  private readonly recent: WeakRef<Chunk>[] = [];
+  /** Earliest first. The weak references let unused chunks be collected. */
+  private readonly recent: { readonly chunk: WeakRef<Chunk>; readonly length: number }[] = [];
+  /** The length of their texts. */
+  private length = 0;
 
-  /** @param limit how many chunks are remembered: a parse takes more than ten times the memory of its text */
+  /**
+   * @param limit how much text is remembered, in UTF-16 code units: a parse takes more than ten times the memory of its
+   * text
+   */
   constructor(
     private readonly parseLine: LineParser<T>,
     private readonly limit?: number,
@@ -25,10 +30,19 @@ export class ChunkParser<T> {
     if (known !== undefined) return known;
     const pieces = this.read(chunk);
     chunk.results.set(this, pieces);
-    if (this.limit !== undefined && this.recent.push(new WeakRef(chunk)) > this.limit) {
-      this.recent.shift()?.deref()?.results.delete(this);
-    }
+    if (this.limit !== undefined) this.remember(chunk, this.limit);
     return pieces;
+  }
+
+  private remember(chunk: Chunk, limit: number): void {
+    const { length } = chunk.text;
+    this.recent.push({ chunk: new WeakRef(chunk), length });
+    this.length += length;
+    while (this.length > limit && this.recent.length > 1) {
+      const earliest = this.recent.shift();
+      earliest?.chunk.deref()?.results.delete(this);
+      this.length -= earliest?.length ?? 0;
+    }
   }
 
   /** The chunk's logical lines; offsets count from the chunk's start. */

@@ -38,51 +38,62 @@ export function parseLines(text: string): Placed<LogicalLine | Trivia>[] {
   let at = 0;
   while (at < text.length) {
     const end = lineEnd(text, at);
-    const first = skipSpace(text, at, end);
-    if (first === end || text.charCodeAt(first) === 35) {
-      pieces.push({
-        item: { kind: first === end ? 'blank' : 'comment', start: 0, end: end - at },
-        start: at,
-        end,
-      });
+    const kind = triviaKind(text, at, end);
+    if (kind === undefined) at = parseLogicalLine(text, at, end, pieces);
+    else {
+      pieces.push(placedTrivia(kind, at, end));
       at = end;
-    } else {
-      const line = parseLogicalLine(text, at, end);
-      const next = line.start + line.item.text.length;
-      const full = text.charCodeAt(next) === 10 ? next + 1 : next;
-      pieces.push({ item: line.item, start: at, end: full });
-      at = full;
     }
   }
   return pieces;
 }
 
+/** Adds the line, and the comment and blank lines after it. Returns the offset of the next line. */
 function parseLogicalLine(
   text: string,
   start: number,
   firstEnd: number,
-): { item: LogicalLine; start: number } {
+  found: Placed<LogicalLine | Trivia>[],
+): number {
   const pieces: Span[] = [{ start: 0, end: withoutNewline(text, firstEnd) - start }];
+  /** The end of the last physical line of the logical one. */
+  let lastEnd = firstEnd;
+  /** What follows that line, until a continuation line shows that it is inside the logical line. */
+  let after: Placed<Trivia>[] = [];
   let at = firstEnd;
   while (at < text.length && !beginsLogicalLine(text, at)) {
     const end = lineEnd(text, at);
-    const first = skipSpace(text, at, end);
-    if (first < end && text.charCodeAt(first) !== 35) {
+    const kind = triviaKind(text, at, end);
+    if (kind === undefined) {
       pieces.push({ start: at - start, end: withoutNewline(text, end) - start });
-    }
+      lastEnd = end;
+      if (after.length > 0) after = [];
+    } else after.push(placedTrivia(kind, at, end));
     at = end;
   }
-  const body = text.slice(start, start + (pieces.at(-1)?.end ?? 0));
-  return {
-    item: {
-      kind: 'line',
-      text: body,
-      masked: pieces.length === 1 ? body : mask(body, pieces),
-      pieces,
-      indented: isSpace(text.charCodeAt(start)),
-    },
-    start,
+  const body = text.slice(start, withoutNewline(text, lastEnd));
+  const item: LogicalLine = {
+    kind: 'line',
+    text: body,
+    masked: pieces.length === 1 ? body : mask(body, pieces),
+    pieces,
+    indented: isSpace(text.charCodeAt(start)),
   };
+  found.push({ item, start, end: lastEnd });
+  for (const trivia of after) found.push(trivia);
+  return at;
+}
+
+/** Undefined if the physical line has other text. */
+function triviaKind(text: string, start: number, end: number): Trivia['kind'] | undefined {
+  if (text.charCodeAt(start) === 35) return 'comment';
+  const first = skipSpace(text, start, end);
+  if (first === end) return 'blank';
+  return text.charCodeAt(first) === 35 ? 'comment' : undefined;
+}
+
+function placedTrivia(kind: Trivia['kind'], start: number, end: number): Placed<Trivia> {
+  return { item: { kind, start: 0, end: end - start }, start, end };
 }
 
 function mask(text: string, pieces: readonly Span[]): string {

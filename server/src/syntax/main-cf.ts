@@ -1,7 +1,6 @@
 // Parses main.cf and every other file of `name = value` lines (the client files of SQL and LDAP tables), as
 // split_nameval.c does for logical lines.
 
-import { isSpace } from './chars.ts';
 import type { Name } from './expression.ts';
 import { type LogicalLine, logicalText } from './lines.ts';
 import type { Span } from './text.ts';
@@ -34,25 +33,25 @@ export interface MalformedLine {
   readonly problem: 'missing-equals' | 'missing-name' | 'leading-whitespace';
 }
 
+/** A name, white space as in chars.ts, and the equals sign. */
+const beginning = /^([^ \t-\r=]*)[ \t-\r]*=/;
+
 export function parseMainLine(line: LogicalLine): MainItem {
   const { masked } = line;
   if (line.indented) return { kind: 'malformed', line, problem: 'leading-whitespace' };
   const nul = masked.indexOf('\0');
   const end = nul < 0 ? masked.length : nul;
   if (end === 0 || masked.charCodeAt(0) === 61) return { kind: 'malformed', line, problem: 'missing-name' };
-  let nameEnd = 0;
-  while (nameEnd < end && !isSpace(masked.charCodeAt(nameEnd)) && masked.charCodeAt(nameEnd) !== 61)
-    nameEnd++;
-  let equals = nameEnd;
-  while (equals < end && isSpace(masked.charCodeAt(equals))) equals++;
-  if (masked.charCodeAt(equals) !== 61 || equals >= end)
+  const [upToEquals, name] = beginning.exec(masked) ?? [];
+  if (upToEquals === undefined || name === undefined || upToEquals.length > end)
     return { kind: 'malformed', line, problem: 'missing-equals' };
+  const equals = upToEquals.length - 1;
   const trimmed = trim(masked, { start: equals + 1, end });
   const value = trimmed.start < trimmed.end ? trimmed : { start: equals + 1, end: equals + 1 };
   return {
     kind: 'entry',
     line,
-    name: { start: 0, end: nameEnd, text: masked.slice(0, nameEnd) },
+    name: { start: 0, end: name.length, text: name },
     equals: { start: equals, end: equals + 1 },
     value,
     raw: masked.slice(value.start, value.end),

@@ -22,6 +22,10 @@ export interface WordOptions {
 /** The words of `text[start, end)`, in order. */
 export function splitWords(text: string, start: number, end: number, options: WordOptions): Span[] {
   const { separator, braces = false, references = false } = options;
+  const part = text.slice(start, end);
+  const run = runs.get(separator);
+  if (run !== undefined && !(braces && part.includes('{')) && !(references && part.includes('$')))
+    return matches(run, part, start);
   const words: Span[] = [];
   let at = start;
   while (at < end) {
@@ -49,6 +53,22 @@ export function splitWords(text: string, start: number, end: number, options: Wo
     words.push({ start: wordStart, end: Math.min(at, end) });
   }
   return words;
+}
+
+/** What splitWords() finds where no text is in brackets. Much faster than a loop over the characters. */
+const runs: ReadonlyMap<Separator, RegExp> = new Map([
+  [commaOrSpace, /[^, \t-\r]+/g],
+  [masterBlank, /[^ \t\r\n]+/g],
+  [space, /[^ \t-\r]+/g],
+]);
+
+/** @param offset where the text begins */
+function matches(run: RegExp, text: string, offset: number): Span[] {
+  const found: Span[] = [];
+  run.lastIndex = 0;
+  for (let match = run.exec(text); match !== null; match = run.exec(text))
+    found.push({ start: offset + match.index, end: offset + run.lastIndex });
+  return found;
 }
 
 function isOpen(code: number): boolean {

@@ -218,12 +218,30 @@ describe('a parameter', () => {
     );
     await waitFor('.quick-input-widget:visible .monaco-list-row:has-text("dane-only")');
     await screenshot('change-parameter-choices');
-    // A text that is in no choice closes nothing.
     await type('no such value');
-    await waitFor('.quick-input-list .monaco-list-row:has-text("No choice contains this text")');
-    await press('Enter', 'Control+A', 'Delete');
+    await waitFor('.quick-input-list .monaco-list-row:has-text("Another Value")');
+    await press('Control+A', 'Delete');
     await click('.quick-input-widget .monaco-list-row:has-text("encrypt")');
     await eventually(() => assert.match(document.getText(), /^smtp_tls_security_level = encrypt$/m));
+    await vscode.commands.executeCommand('notifications.clearAll');
+    await done;
+  });
+
+  it('with only a few values stays open for a text that is none of them', async () => {
+    const { document } = await openFile(main);
+    const done = vscode.commands.executeCommand('postfix.changeParameter', undefined, 'disable_vrfy_command');
+    await eventually(async (timeout) => {
+      await waitFor('.quick-input-widget:visible input', { timeout });
+      await press('Control+A');
+      await type('maybe');
+      await waitFor('.quick-input-list .monaco-list-row:has-text("No choice contains this text")', {
+        timeout,
+      });
+    });
+    await screenshot('change-parameter-none');
+    await press('Enter', 'Control+A', 'Delete');
+    await click('.quick-input-widget .monaco-list-row:has-text("Answers VRFY")');
+    await eventually(() => assert.match(document.getText(), /^disable_vrfy_command = no$/m));
     await vscode.commands.executeCommand('notifications.clearAll');
     await done;
   });

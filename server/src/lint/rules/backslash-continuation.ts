@@ -13,13 +13,14 @@ export const backslashContinuation: Rule = {
   severity: 'error',
   explains: [],
   lines: {
-    *'postfix-main'(item, { catalog }) {
-      if (item.kind === 'entry') yield* findings(item.line, () => effect(catalog, item.name.text));
-    },
-    *'postfix-master'(item) {
-      if (item.kind === 'service')
-        yield* findings(item.line, () => 'The program gets the backslash as an argument');
-    },
+    'postfix-main': (item, { catalog }) =>
+      item.kind === 'entry' && mayApply(item.line)
+        ? findings(item.line, () => effect(catalog, item.name.text))
+        : [],
+    'postfix-master': (item) =>
+      item.kind === 'service' && mayApply(item.line)
+        ? findings(item.line, () => 'The program gets the backslash as an argument')
+        : [],
   },
 };
 
@@ -29,8 +30,11 @@ function effect(catalog: ReleaseCatalog, name: string): string {
     : `The backslash becomes part of the value of ${name}`;
 }
 
+function mayApply({ text }: LogicalLine): boolean {
+  return text.includes('\\');
+}
+
 function* findings(line: LogicalLine, does: () => string): Generator<LineFinding> {
-  if (!line.text.includes('\\')) return;
   for (const [i, piece] of line.pieces.entries()) {
     let end = piece.end;
     while (end > piece.start && isSpace(line.text.charCodeAt(end - 1))) end--;

@@ -11,18 +11,17 @@ export const dollarOnLeft: Rule = {
   title: 'Parameter name begins with $',
   severity: 'error',
   lines: {
-    *'postfix-main'(item) {
-      if (item.kind === 'entry') yield* finding(item.name, 'main.cf');
-    },
+    'postfix-main': (item) =>
+      item.kind === 'entry' && isReference(item.name.text) ? finding(item.name, 'main.cf') : [],
     *'postfix-master'(item) {
       if (item.kind !== 'service') return;
-      for (const { name } of overrides(item)) if (name !== undefined) yield* finding(name, 'master.cf');
+      for (const { name } of overrides(item))
+        if (name !== undefined && isReference(name.text)) yield* finding(name, 'master.cf');
     },
   },
 };
 
 function* finding({ start, end, text: name }: Name, file: string): Generator<LineFinding> {
-  if (!isReference(name)) return;
   const meant = /^\$[{(]?([^})]*)/.exec(name)?.[1] ?? '';
   yield {
     start,

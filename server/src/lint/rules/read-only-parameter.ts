@@ -11,16 +11,18 @@ export const readOnlyParameter: Rule = {
   title: 'Read-only parameter is set',
   severity: 'warning',
   lines: {
-    *'postfix-main'(item) {
-      if (item.kind !== 'entry' || !readOnlyParameters.has(item.name.text)) return;
-      yield {
-        start: 0,
-        end: item.line.pieces[0]?.end ?? 0,
-        message: message(item.name.text),
-        fixes: [
-          { title: 'Comment out this line', edits: numberSigns(item.line), preferred: true, safe: true },
-        ],
-      };
+    'postfix-main'(item) {
+      if (item.kind !== 'entry' || !readOnlyParameters.has(item.name.text)) return [];
+      return [
+        {
+          start: 0,
+          end: item.line.pieces[0]?.end ?? 0,
+          message: message(item.name.text),
+          fixes: [
+            { title: 'Comment out this line', edits: numberSigns(item.line), preferred: true, safe: true },
+          ],
+        },
+      ];
     },
     *'postfix-master'(item) {
       if (item.kind !== 'service') return;

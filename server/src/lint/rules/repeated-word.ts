@@ -40,7 +40,7 @@ export const repeatedWord: Rule = {
         }
         const network = parameter.type.of?.type === 'address-pattern' ? networkIn(text)?.network : undefined;
         const word = { text, node, at: expanded.locate(node), network };
-        yield* partsAmong(instance, value, word, [...seen.values()]);
+        if (network !== undefined) yield* partsAmong(instance, value, word, network, [...seen.values()]);
         seen.set(key, word);
       }
     }
@@ -59,10 +59,9 @@ function* partsAmong(
   instance: Instance,
   value: ReadValue,
   word: Word,
+  network: Network,
   earlier: readonly Word[],
 ): Generator<Finding> {
-  const { network } = word;
-  if (network === undefined) return;
   const outer = earlier.find((each) => contains(each.network, network));
   const inner = outer === undefined ? earlier.filter((each) => contains(network, each.network)) : [word];
   for (const { text, node } of inner) {

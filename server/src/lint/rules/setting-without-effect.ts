@@ -12,6 +12,7 @@ import { ServiceSettings } from '../../mail/service-settings.ts';
 import { smtpdServices } from '../../mail/smtpd-services.ts';
 import { SmtpdSettings } from '../../mail/smtpd-settings.ts';
 import { areTransportTablesReadable, transportReferences } from '../../mail/transports.ts';
+import { memoize } from '../../syntax/memoize.ts';
 import { parseTime } from '../../syntax/scalars.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 import { isUsed } from '../shared/protocol-lists.ts';
@@ -355,7 +356,7 @@ function* optionalTls(instance: Instance): Generator<Finding> {
       if (name !== 'smtpd_tls_protocols' && name !== 'smtpd_tls_ciphers') continue;
       const at = nameLocation(instance, { kind: 'override', service, override });
       const mandatory = name.replace('tls_', 'tls_mandatory_');
-      if (at === undefined || referenceTo(name).test(service.item.line.text)) continue;
+      if (at === undefined || references(service.item.line.text).includes(name)) continue;
       yield {
         at,
         severity: 'hint',
@@ -504,15 +505,21 @@ function usesVirtualAgent(instance: Instance, tables: Tables, transport: string)
 
 /** Another setting takes the value of this one, and may use it for something else. */
 function isReferredTo(instance: Instance, name: string): boolean {
-  const reference = referenceTo(name);
-  return (
-    instance.entries.some(({ item }) => reference.test(item.raw)) ||
-    instance.services.some(({ item }) => reference.test(item.line.text))
-  );
+  return namesReferredTo(instance).has(name);
 }
 
-function referenceTo(name: string): RegExp {
-  return new RegExp(`\\$[({]?${name}\\b`);
+const namesReferredTo = memoize(
+  ({ entries, services }: Instance): ReadonlySet<string> =>
+    new Set([
+      ...entries.flatMap(({ item }) => references(item.raw)),
+      ...services.flatMap(({ item }) => references(item.line.text)),
+    ]),
+);
+
+/** The names after a `$`. */
+function references(text: string): readonly string[] {
+  if (!text.includes('$')) return [];
+  return [...text.matchAll(/\$[({]?(\w+)/g)].map(([, name = '']) => name);
 }
 
 function finding(

@@ -81,7 +81,7 @@ function* lmtpSockets(instance: Instance, tables: Tables): Generator<Finding> {
     const service = serviceOf(name);
     return service !== undefined && isJailed(service) && clientOf(instance, name) === 'lmtp';
   };
-  if (!instance.services.some(({ name }) => isWanted(name))) return;
+  if (!instance.services.some((each) => isJailed(each) && isWanted(each.name))) return;
   const queue = instance.expanded('queue_directory')?.text ?? '';
   for (const { name, nextHop = '', nextHopAt } of transportReferences(instance, tables, {
     by: 'name',

@@ -21,9 +21,9 @@ export const submissionWithoutLogin: Rule = {
     const { instance } = context;
     const hasMain = instance.files.main !== undefined;
     for (const [uri, service] of placedServices(instance)) {
+      if (service.program !== 'smtpd' || service.type !== 'inet') continue;
       const port = portOf(service);
-      const isSubmission = service.program === 'smtpd' && service.type === 'inet' && ports.has(port);
-      if (!isSubmission || !isReachable(instance, service)) continue;
+      if (!ports.has(port) || !isReachable(instance, service)) continue;
       const logins = new ServiceSettings(instance, service).text('smtpd_sasl_auth_enable')?.toLowerCase();
       if (!takesMail(context, service, logins === 'no') || isCutOff(instance, service)) continue;
       const missing = commentedOptions(context, uri, service, logins === 'yes');

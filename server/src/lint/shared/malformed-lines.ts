@@ -13,16 +13,18 @@ export function malformedLines(
   fix?: (line: LogicalLine, context: Pick<LineContext, 'isFirst' | 'catalog'>) => LineFix | undefined,
 ): LineChecks {
   return {
-    *'postfix-main'(item, context) {
-      if (item.kind !== 'malformed' || item.problem !== problem) return;
+    'postfix-main'(item, context) {
+      if (item.kind !== 'malformed' || item.problem !== problem) return [];
       const { line } = item;
       const fixes = [fix?.(line, context), { title: 'Comment out this line', edits: numberSigns(line) }];
-      yield {
-        start: 0,
-        end: line.pieces[0]?.end ?? 0,
-        message: message(memoryText(line)),
-        fixes: fixes.filter((f) => f !== undefined),
-      };
+      return [
+        {
+          start: 0,
+          end: line.pieces[0]?.end ?? 0,
+          message: message(memoryText(line)),
+          fixes: fixes.filter((f) => f !== undefined),
+        },
+      ];
     },
   };
 }

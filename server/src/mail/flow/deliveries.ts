@@ -3,6 +3,8 @@
 import type { Location } from '../../instance/instance.ts';
 import { inetServicesAt, isLoopback, parseTcpAddress } from '../../instance/ports.ts';
 import { plainArguments } from '../../instance/service-fields.ts';
+import { parseAddress } from '../../syntax/tables/address.ts';
+import { parseNextHop } from '../next-hops.ts';
 import { filterReferences, type TransportReference } from '../transports.ts';
 import { addFilter, type FlowFilter } from './filters.ts';
 import { baseName, type FlowContext, missing, settingLines } from './flow-context.ts';
@@ -647,7 +649,7 @@ function describeHop(
     const label = nextHop.replace(/^(?:inet|unix):/, '');
     return { label, note: 'LMTP server', explanation: `The LMTP server ${nextHop}.` };
   }
-  const asks = nextHop.split(/[\s,]+/).some((hop) => !hop.startsWith('['));
+  const asks = nextHop.split(/[\s,]+/).some(asksForMx);
   return {
     label: nextHop,
     note: asks ? 'MX lookup' : 'server',
@@ -655,6 +657,11 @@ function describeHop(
       ? `The mail servers in the MX records of ${nextHop}.`
       : `The server ${nextHop}, without an MX lookup.`,
   };
+}
+
+/** An address has no MX records. */
+function asksForMx(hop: string): boolean {
+  return !hop.startsWith('[') && parseAddress(parseNextHop(hop)?.host ?? hop, 'ipv4') === undefined;
 }
 
 /** `example.com`, or the number of entries. */

@@ -245,14 +245,16 @@ class Cleanup {
       }
       const [next] = found.addresses ?? [];
       const { at, condition, key } = found;
-      this.program.step({
-        what: `${maps.parameter} has an entry for ${key}.`,
-        before: result,
-        ...(next !== undefined && { after: next }),
-        ...(kind === 'recipient' && { recipient: result }),
-        at,
-        ...(condition && { condition }),
-      });
+      // Postfix looks the result up again. That it stays the same is of no interest.
+      if (next !== result || count === 0)
+        this.program.step({
+          what: `${maps.parameter} has an entry for ${key}.`,
+          before: result,
+          ...(next !== undefined && { after: next }),
+          ...(kind === 'recipient' && { recipient: result }),
+          at,
+          ...(condition && { condition }),
+        });
       if (next === undefined) return result;
       const isSame = this.program.fold(next) === this.program.fold(result);
       result = next;

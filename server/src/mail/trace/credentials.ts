@@ -4,6 +4,7 @@ import { type Delivery, note } from './delivery.ts';
 import { type Destination, parameterFor } from './destinations.ts';
 import type { Found } from './lookup.ts';
 import { find, findAddress } from './maps.ts';
+import type { Condition } from './model.ts';
 
 /** The key of the entry, never its value; undefined if the client does not log in. */
 export function credentialsOf(
@@ -23,10 +24,14 @@ export function credentialsOf(
     ...(mx || socket ? [] : [[host, () => find(delivery, maps, host)] as const]),
     ...(mx || text !== host ? [[text, () => find(delivery, maps, text)] as const] : []),
   ];
+  let assumed: Condition | undefined;
   for (const [key, lookUp] of lookups) {
     const found = lookUp();
     if (found.kind === 'error') return 'error';
-    if (found.kind === 'none') continue;
+    if (found.kind === 'none') {
+      assumed = found.condition ?? assumed;
+      continue;
+    }
     note(delivery, {
       what: `Logs in with the credentials for ${key}, if the server offers AUTH.`,
       condition: found.condition,
@@ -34,6 +39,10 @@ export function credentialsOf(
     });
     return found.key;
   }
-  note(delivery, { what: `Does not log in: ${maps} has no entry for ${text}.`, at: program.at(maps) });
+  note(delivery, {
+    what: `Does not log in: ${maps} has no entry for ${text}.`,
+    condition: assumed,
+    at: program.at(maps),
+  });
   return undefined;
 }

@@ -133,6 +133,9 @@ export interface Ways<T> {
   readonly complete: boolean;
 }
 
+/** More ways of a mail than anyone reads. */
+export const maxWays = 32;
+
 interface Plan {
   /** The indexes of the first answers. */
   readonly answers: readonly number[];
@@ -159,14 +162,17 @@ export function everyWay<T>(system: MailSystem, limit: number, travel: (journey:
     ways.push(travel(journey));
     steps += journey.steps.length;
     // The answers after the plan were the usual ones. Each other answer is the start of another way.
+    const open: Plan[] = [];
     for (let i = answers.length; i < journey.taken.length; i++) {
       const staysOpen = isOpen && journey.conditions[i]?.open !== undefined;
       for (let other = 1; other < (journey.offered[i] ?? 0); other++)
-        (staysOpen ? openPlans : plans).push({
+        (staysOpen ? open : plans).push({
           answers: [...journey.taken.slice(0, i), other],
           isOpen: staysOpen,
         });
     }
+    // Mailboxes, which are asked for last, before the domains and addresses of aliases.
+    openPlans.push(...open.reverse());
   }
   return { ways, complete: true };
 }

@@ -237,7 +237,7 @@ class LocalDelivery {
     const owner = rewrite(journey, text, 'local');
     this.note(state, {
       what: `owner-${name} becomes the sender.`,
-      before: state.sender,
+      before: state.sender === '' ? '<>' : state.sender,
       after: owner,
       condition: found.condition,
       at: found.at,

@@ -7,15 +7,12 @@ import { cleanUp } from './cleanup.ts';
 import { QueueManager, replyText, returningRequest } from './deliver.ts';
 import type { Letter } from './delivery.ts';
 import { wayBack } from './filters.ts';
-import { everyWay, type Journey } from './journey.ts';
+import { everyWay, type Journey, maxWays } from './journey.ts';
 import type { Outcome, Reply, Trace, TracedRecipient, TraceRequest, Way } from './model.ts';
 import { pickUp } from './pickup.ts';
 import { Program } from './program.ts';
 import { receive } from './smtpd.ts';
 import type { Received, RefusedRecipient, Submission } from './stages.ts';
-
-/** More ways than anyone reads. */
-const maxWays = 32;
 
 /** Follows one mail through a configuration. Never throws. The first way is the usual one. */
 export function traceMail(system: MailSystem, request: TraceRequest): Trace {

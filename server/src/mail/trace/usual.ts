@@ -1,6 +1,7 @@
 // Which of the possible ways of a mail is the usual one: no blocklist, table, or server singles out the mail. There is
 // none if only a table that cannot be read knows whether the recipient is one of this host's.
 
+import { maxWays } from './journey.ts';
 import type { Condition, Trace, Way } from './model.ts';
 
 export function keyOf({ decider, question }: Condition): string {
@@ -24,27 +25,24 @@ export function openQuestions(trace: Trace): readonly Condition[] {
   if (first === undefined || first.conditions.every(({ open }) => open === undefined)) return [];
   const usual = usualAnswers(trace);
   const deciding: (readonly string[])[] = [];
+  let openWays = 0;
   for (const way of others) {
     const unusual = way.conditions.filter((each) => usual.get(keyOf(each)) !== each.answer);
     if (unusual.some(({ open }) => open === undefined)) continue;
+    openWays++;
     const differs = unusual.some(({ open }) => open === 'end')
       ? endOf(way) !== endOf(first)
       : way.outcome !== first.outcome;
     if (differs) deciding.push(unusual.map(keyOf));
   }
-  // With more ways than are known, none of them is known to be the usual one.
-  if (deciding.length === 0 && !trace.complete) return first.conditions.filter(({ open }) => open === 'end');
+  // There are further answers to the open questions, and it is not known where they lead.
+  if (openWays >= maxWays / 2 - 1) return first.conditions.filter(({ open }) => open === 'end');
   const needed = new Set(deciding.filter((each) => !deciding.some((other) => isPart(other, each))).flat());
   return first.conditions.filter((each) => needed.has(keyOf(each)));
 }
 
 function endOf({ outcome, recipients }: Way): string {
-  const ends = recipients.map(({ address, transport, nexthop, mailbox }) => [
-    address,
-    transport,
-    nexthop,
-    mailbox,
-  ]);
+  const ends = recipients.map(({ address, nexthop, mailbox }) => [address, mailbox ?? nexthop]);
   return JSON.stringify([outcome, ends]);
 }
 

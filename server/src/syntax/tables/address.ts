@@ -14,11 +14,12 @@ export function parseAddress(text: string, family: AddressFamily): readonly numb
 }
 
 function parseIpv4(text: string): number[] | undefined {
-  const parts = text.split('.');
-  if (parts.length !== 4 || !parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part))) return undefined;
-  const bytes = parts.map(Number);
+  const bytes = ipv4.exec(text)?.slice(1).map(Number);
+  if (bytes === undefined) return undefined;
   return bytes.every((byte) => byte <= 255) ? bytes : undefined;
 }
+
+const ipv4 = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/;
 
 function parseIpv6(text: string): number[] | undefined {
   const halves = text.split('::');
@@ -43,9 +44,9 @@ function groups(text: string, atEnd: boolean): number[] | undefined {
       const value = Number.parseInt(part, 16);
       bytes.push(value >> 8, value & 255);
     } else {
-      const ipv4 = atEnd && i === parts.length - 1 ? parseIpv4(part) : undefined;
-      if (ipv4 === undefined) return undefined;
-      bytes.push(...ipv4);
+      const embedded = atEnd && i === parts.length - 1 ? parseIpv4(part) : undefined;
+      if (embedded === undefined) return undefined;
+      bytes.push(...embedded);
     }
   }
   return bytes;

@@ -40,10 +40,11 @@ export class LogicalText {
   }
 
   private index(place: number): number {
+    if (this.starts === undefined) return Math.min(place, this.text.length);
     let index = place;
     for (const [i, piece] of this.line.pieces.entries()) {
       if (piece.start > place) break;
-      index = (this.starts?.[i] ?? 0) + Math.min(place, piece.end) - piece.start;
+      index = (this.starts[i] ?? 0) + Math.min(place, piece.end) - piece.start;
     }
     return Math.min(index, this.text.length);
   }
