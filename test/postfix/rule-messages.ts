@@ -388,6 +388,20 @@ export const quotedInPassing: readonly Quoted[] = [
     by: 'start',
   },
   {
+    rule: 'unknown-pipe-macro',
+    says: 'unknown macro name: "subject"',
+    mainCf: 'default_transport = filter',
+    services: pipe('user=nobody argv=/bin/true ${subject}'),
+    by: 'message to example.net',
+  },
+  {
+    rule: 'unknown-pipe-macro',
+    says: 'mail system configuration error',
+    mainCf: 'default_transport = filter',
+    services: pipe('user=nobody argv=/bin/true ${subject}'),
+    by: 'message to example.net',
+  },
+  {
     rule: 'tls-without-certificate',
     says: '454 4.7.0 TLS not available due to local problem',
     mainCf: `${relayCheck}\nsmtpd_tls_security_level = may`,

@@ -9,7 +9,9 @@ import {
   describeRunningPostfix,
   type InstanceSpec,
   type PostfixInstance,
+  send,
   smtp,
+  standardMasterCf,
   withPostfix,
 } from './harness';
 import { makeCertificate } from './support/certificate';
@@ -123,5 +125,59 @@ smtpd_sender_restrictions = ${restriction}
       await session.quit();
     });
     server.close();
+  });
+
+  test('bad-cipher-grade: no one can use TLS', () =>
+    withCertificate(exampleOf(readPage('bad-cipher-grade').wrong[0]), async (postfix) => {
+      const session = await smtp(postfix.port('smtp'));
+      await session.ehlo();
+      await session.startTls();
+      await session.ehlo().catch(() => undefined);
+      await postfix.waitForLog(/warning: localhost\[127\.0\.0\.1\]: invalid cipher grade: "higher"$/);
+    }));
+
+  test('bad-cipher-grade: the client defers mail, with "Cannot start TLS: handshake failure"', async () => {
+    const { key, certificate } = await makeCertificate();
+    const spec: InstanceSpec = {
+      mainCf: ({ 10025: port }) => `compatibility_level = 3.6
+mynetworks = 127.0.0.0/8
+smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination
+smtpd_tls_chain_files = $config_directory/chain.pem
+smtpd_tls_security_level = may
+smtp_tls_security_level = may
+smtp_tls_ciphers = higher
+default_transport = smtp:[127.0.0.1]:${port}
+`,
+      masterCf: `${standardMasterCf}10025 inet n - n - - smtpd -o myhostname=relay.example.com\n`,
+      tables: { 'chain.pem': `${key}${certificate}` },
+    };
+    await withPostfix(spec, async (postfix) => {
+      await send(
+        postfix.port('smtp'),
+        { from: 'a@example.org', to: 'user@example.net' },
+        'Subject: test\n\nx\n',
+      );
+      await postfix.waitForLog(/status=deferred \(Cannot start TLS: handshake failure\)$/);
+    });
+  });
+
+  test('certificate-key-mismatch: smtpd answers "454 4.7.0 TLS not available due to local problem"', async () => {
+    const [{ certificate }, { key }] = [await makeCertificate(), await makeCertificate()];
+    const spec = exampleOf(readPage('certificate-key-mismatch').wrong[0]);
+    const mainCf = spec.mainCf
+      .replace(/^(smtpd_tls_cert_file) = .*$/m, '$1 = $config_directory/certificate.pem')
+      .replace(/^(smtpd_tls_key_file) = .*$/m, '$1 = $config_directory/key.pem');
+    await withPostfix(
+      { ...spec, mainCf, tables: { 'certificate.pem': certificate, 'key.pem': key } },
+      async (postfix) => {
+        const session = await smtp(postfix.port('smtp'));
+        await session.ehlo();
+        expect((await session.startTls()).text).toBe('454 4.7.0 TLS not available due to local problem');
+        await session.quit();
+        await postfix.waitForLog(
+          /warning: cannot get RSA private key from file ".*": disabling TLS support$/,
+        );
+      },
+    );
   });
 });

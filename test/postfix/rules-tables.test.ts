@@ -25,7 +25,7 @@ describePostfix('postmap and postalias', () => {
     expect(await interfacesPrinted(page.wrong[0])).toEqual(page.logs);
   });
 
-  test.each(['192.0.2.1/24', '127.0.0.1:25', 'hash:/etc/postfix/interfaces', 'all', 'loopback-only'])(
+  test.each(['192.0.2.1/24', '127.0.0.1:25', 'hash:/etc/postfix/interfaces', 'all', 'loopback-only', 'eth0'])(
     '%s is not an interface among others',
     async (word) => {
       const mainCf = `inet_interfaces = 127.0.0.1, ${word}\nmynetworks_style = host\n`;

@@ -27,6 +27,21 @@ describe('bad-interface-address', () => {
     );
   });
 
+  test('marks the name of an interface, and text to be replaced', async () => {
+    const [found] = await lint(`
+      inet_interfaces = localhost, eth0
+                                   ^^^^ bad-interface-address warning
+      proxy_interfaces = IP_ADDRESS
+                         ^^^^^^^^^^ bad-interface-address information
+    `);
+    expect(found?.message).toBe(
+      'inet_interfaces must list addresses or names of this host, but eth0 looks like the name of a network interface. ' +
+        'Unless a host has this name, Postfix programs exit with: "config variable inet_interfaces: host not found: eth0". ' +
+        'Write the IP address of eth0.',
+    );
+    await lint('inet_interfaces = mail, ethel\n');
+  });
+
   test.each(['all', 'loopback-only'])('marks %s next to another word', async (word) => {
     await lint(`
       inet_interfaces = ${word} 192.0.2.1

@@ -18,6 +18,22 @@ describe('default-transport-error', () => {
     );
   });
 
+  test('marks the setting if users can log in', async () => {
+    const main = 'default_transport = error\n';
+    const submission = 'submission inet n - n - - smtpd -o smtpd_sasl_auth_enable=yes\n';
+    const [found] = await lint({
+      'main.cf': `${main}^^^^^^^^^^^^^^^^^^^^^^^^^ default-transport-error information\n`,
+      'master.cf': submission,
+    });
+    expect(found?.message).toBe(
+      'default_transport = error returns all mail to other hosts, although users can log in to send mail. ' +
+        'smtpd rejects the recipients of such mail. ' +
+        'Set default_transport = smtp, unless users write only to each other.',
+    );
+    const mainCf = `${main}transport_maps = hash:/etc/postfix/transport\n`;
+    await lint({ 'main.cf': mainCf, 'master.cf': submission });
+  });
+
   test.each([
     'default_transport = error\n',
     'relayhost =\ndefault_transport = error\n',

@@ -76,9 +76,16 @@ describe('flags-need-recipient-limit', () => {
     );
   });
 
+  test('reports nothing for a pipe service that nothing names', async () => {
+    const masterCf = 'own unix - n n - - pipe flags=DRhu user=mail argv=/bin/deliver\n';
+    await lint({ 'main.cf': '', 'master.cf': masterCf });
+    const mainCf = 'transport_maps = hash:/etc/postfix/transport\n';
+    await lint({ 'main.cf': mainCf, 'master.cf': masterCf, transport: 'example.com smtp:\n' });
+  });
+
   test('a pipe service that only a table can name is information', () =>
     lint({
-      'main.cf': '',
+      'main.cf': 'transport_maps = hash:/etc/postfix/unknown\n',
       'master.cf': `
         own unix - n n - - pipe flags=DRhu user=mail argv=/bin/deliver
                                 ^^^^^^^^^^ flags-need-recipient-limit information

@@ -54,7 +54,8 @@ describe('missing-service', () => {
 
   test.each([
     [mainCf, without()],
-    [mainCf, 'smtp inet n - n - - smtpd\n'],
+    [mainCf, 'filter unix - n n - - pipe user=nobody argv=/bin/filter\n'],
+    [mainCf, without('bounce', 'defer', 'trace', 'retry')],
     [mainCf, `${without('retry')}{% for service in services %}\n`],
     [`${mainCf}error_service_name = failed\n`, without('error')],
   ])('reports nothing for %j and %j', async (main, master) => {
@@ -64,6 +65,23 @@ describe('missing-service', () => {
   test('reports nothing without main.cf, and for services that the release does not have', async () => {
     await lint({ 'master.cf': without('retry') });
     await lint({ 'main.cf': mainCf, 'master.cf': without('retry') }, { version: '2.3' });
+  });
+
+  test('a file that lacks most services is information', async () => {
+    const files = {
+      'main.cf': mainCf,
+      'master.cf': `
+        smtp inet n - n - - smtpd
+        ^^^^ missing-service information
+      `,
+    };
+    const [found] = await lint(files);
+    expect(found?.message).toBe(
+      'master.cf has an SMTP server, but it lacks cleanup, qmgr, rewrite, and 5 other services. ' +
+        'If this is the whole file, Postfix can neither accept nor deliver mail. ' +
+        'Start from the master.cf that Postfix installs.',
+    );
+    expect((await applyFix(files))['master.cf']).toMatch(/\nqmgr +unix +n +- +n +300 +1 +qmgr\n/);
   });
 
   test('the fix adds the services', async () => {

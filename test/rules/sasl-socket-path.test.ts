@@ -35,6 +35,30 @@ describe('sasl-socket-path', () => {
       'master.cf': masterCf('y'),
     }));
 
+  test('marks a socket of Dovecot if the type is cyrus', async () => {
+    const [found] = await lint({
+      'main.cf': 'smtpd_tls_auth_only = yes\n',
+      'master.cf': `
+        submission inet n - n - - smtpd
+          -o smtpd_sasl_auth_enable=yes -o smtpd_sasl_path=private/auth
+                                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ sasl-socket-path
+      `,
+    });
+    expect(found?.message).toBe(
+      'private/auth is a socket of Dovecot, but smtpd_sasl_type is not set, so it is cyrus. ' +
+        'smtpd then uses Cyrus SASL instead of Dovecot, and users cannot log in. ' +
+        'Set smtpd_sasl_type = dovecot.',
+    );
+    await lint(`
+      smtpd_sasl_auth_enable = yes
+      smtpd_sasl_type = cyrus
+      smtpd_sasl_path = inet:127.0.0.1:12345
+      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ sasl-socket-path
+    `);
+    await lint('smtpd_sasl_auth_enable = yes\nsmtpd_sasl_type = cyrus\nsmtpd_sasl_path = smtpd\n');
+    await lint('smtpd_sasl_auth_enable = no\nsmtpd_sasl_path = private/auth\n');
+  });
+
   test('reports nothing for paths that smtpd can find', async () => {
     await lint({ 'main.cf': mainCf('private/auth'), 'master.cf': masterCf('y') });
     await lint({ 'main.cf': mainCf('/private/auth'), 'master.cf': masterCf('y') });

@@ -20,7 +20,7 @@ describe('setting-without-effect', () => {
     expect(style?.message).toBe(
       'mynetworks_style has no effect, because mynetworks is set. ' +
         'Postfix uses the style only to compute the default value of mynetworks. ' +
-        'Remove one of the two settings.',
+        'Remove mynetworks_style.',
     );
     expect(mailbox?.message).toContain('because mailbox_command is set');
   });
@@ -306,5 +306,81 @@ describe('setting-without-effect', () => {
     expect(await applyFix('mynetworks_style = host\nmynetworks = 127.0.0.1\n')).toBe(
       '#mynetworks_style = host\nmynetworks = 127.0.0.1\n',
     );
+  });
+
+  test('marks the old switches for TLS if a level is set', async () => {
+    const [found] = await lint(
+      `
+      smtp_use_tls = yes
+      ^^^^^^^^^^^^ setting-without-effect
+      smtp_tls_security_level = may
+      smtpd_use_tls = yes
+      smtpd_tls_security_level = encrypt
+      smtpd_enforce_tls = no
+      ^^^^^^^^^^^^^^^^^ setting-without-effect
+    `.replace('smtpd_use_tls = yes', 'smtpd_use_tls = yes\n      ^^^^^^^^^^^^^ setting-without-effect'),
+      { version: '3.7' },
+    );
+    expect(found?.message).toBe(
+      'smtp_use_tls has no effect, because smtp_tls_security_level is set. ' +
+        'Postfix uses the older parameter only if the level is empty. Remove the line.',
+    );
+  });
+
+  test.each([
+    ['smtp_use_tls = yes\n', client],
+    ['smtp_use_tls = yes\nsmtp_tls_security_level =\n', client],
+    ['smtp_use_tls = yes\nsmtp_tls_security_level = may\n', `${client}  -o smtp_tls_security_level=\n`],
+    ['smtp_use_tls = yes\nsmtp_tls_security_level = may\n', `${client}  -o smtp_use_tls=no\n`],
+  ])('reports nothing for %j and %j, where the old switch counts', async (main, master) => {
+    await lint({ 'main.cf': main, 'master.cf': master }, { version: '3.7' });
+  });
+
+  test('leaves the old switches to another rule once they are deprecated', () =>
+    lint('smtp_use_tls = yes\nsmtp_tls_security_level = may\n', { version: '3.9' }));
+
+  test('marks the grade of curves from Postfix 3.6 on', async () => {
+    const text = 'smtpd_tls_eecdh_grade = ultra\n';
+    const [found] = await lint(`${text}^^^^^^^^^^^^^^^^^^^^^ setting-without-effect\n`, { version: '3.6' });
+    expect(found?.message).toBe(
+      'Postfix 3.6 and later ignore smtpd_tls_eecdh_grade. ' +
+        'smtpd always offers the curves in tls_eecdh_auto_curves. Remove the line.',
+    );
+    await lint(text, { version: '3.5' });
+    await lint(text, { version: '3.9' });
+    await lint('smtpd_tls_eecdh_grade = auto\n', { version: '3.6' });
+  });
+
+  test('marks settings for domains that do not exist', async () => {
+    const [recipients, base] = await lint({
+      'main.cf': `
+        relay_domains =
+        relay_recipient_maps = hash:/etc/postfix/relay
+        ^^^^^^^^^^^^^^^^^^^^ setting-without-effect
+        virtual_mailbox_base = /var/mail
+        ^^^^^^^^^^^^^^^^^^^^ setting-without-effect
+        virtual_uid_maps = static:5000
+      `,
+      'master.cf': smtp,
+    });
+    expect(recipients?.message).toBe(
+      'relay_recipient_maps has no effect, because relay_domains is empty. ' +
+        'Postfix looks up only recipients in relay domains there. Set relay_domains, or remove the line.',
+    );
+    expect(base?.message).toBe(
+      'virtual_mailbox_base has no effect, because virtual_mailbox_domains is empty. ' +
+        'Only virtual(8), which receives no mail, uses this setting. Remove it, as well as virtual_uid_maps.',
+    );
+  });
+
+  test.each([
+    'virtual_mailbox_base = /var/mail\nvirtual_mailbox_maps = hash:/etc/postfix/mailboxes\n',
+    'virtual_mailbox_base = /var/mail\nvirtual_mailbox_domains = example.com\n',
+    'virtual_mailbox_base = /var/mail\nmailbox_transport = virtual\n',
+    'virtual_mailbox_base = /var/mail\ntransport_maps = hash:/etc/postfix/unknown\n',
+    'relay_recipient_maps = hash:/etc/postfix/relay\nrelay_domains = example.com\n',
+    'relay_recipient_maps = hash:/etc/postfix/relay\nrelay_domains = ${unknown}\n',
+  ])('reports nothing for %j, where there can be such domains', async (main) => {
+    await lint({ 'main.cf': main, 'master.cf': smtp });
   });
 });

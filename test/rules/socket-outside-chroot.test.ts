@@ -126,6 +126,12 @@ describe('socket-outside-chroot', () => {
     });
   });
 
+  test('reports nothing for a Milter that the service does not use', () =>
+    lint({
+      'main.cf': 'smtpd_milters = unix:/run/filter\n',
+      'master.cf': '10025 inet n - y - - smtpd -o receive_override_options=no_milters\n',
+    }));
+
   test('an override counts for its service alone', () =>
     lint({
       'main.cf': 'smtpd_milters = unix:/run/filter\n',

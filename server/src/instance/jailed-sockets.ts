@@ -34,8 +34,15 @@ export function jailedReader(
   if (service !== undefined) return isJailed(service) ? service : undefined;
   return instance.services.find(
     (each) =>
-      isJailed(each) && reads(each.program, parameter) && instance.overridesOf(each, name).length === 0,
+      isJailed(each) &&
+      reads(each.program, parameter) &&
+      instance.overridesOf(each, name).length === 0 &&
+      !(name === 'smtpd_milters' && usesNoMilters(instance, each)),
   );
+}
+
+function usesNoMilters(instance: Instance, service: PlacedService): boolean {
+  return /\bno_milters\b/.test(instance.expanded('receive_override_options', service)?.text ?? '');
 }
 
 export const jailedSockets = memoize((instance: Instance): readonly JailedSocket[] => [...find(instance)]);

@@ -16,8 +16,11 @@ const placeholder = [
   '<[A-Z][A-Z0-9_ -]*>',
 ].join('|');
 
-/** A whole value, a whole element of a list, or one side of a colon in it, such as a type of table or a host. */
-const placeholders = new RegExp(`(?<![^\\s,=:])(?:${placeholder})(?![^\\s,:])`, 'g');
+/**
+ * A whole value: after the equals sign, after the type of a table, between two elements of a list, or a host in brackets
+ * or with a port.
+ */
+const placeholders = new RegExp(`(?<![^\\s,=:[])(?:${placeholder})(?![^\\s,:\\]])`, 'g');
 
 /**
  * Makes findings about such values information: the text is not what Postfix will read. Leaves out findings about the

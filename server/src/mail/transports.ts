@@ -2,6 +2,7 @@
 
 import { program } from '../catalog/services.ts';
 import { type ChunkItems, chunkFacts } from '../instance/chunk-facts.ts';
+import { expandedValue } from '../instance/expanded-values.ts';
 import type { Instance, Location } from '../instance/instance.ts';
 import { valuesOfType } from '../instance/read-values.ts';
 import type { TableContext, TableFile, Tables } from '../instance/table-files.ts';
@@ -54,6 +55,21 @@ export function* transportReferences(
   for (const reference of parameterReferences(instance))
     if (isSelected(reference, selection)) yield reference;
   for (const table of readableTables(tables)) yield* inTable(table, selection);
+}
+
+/** Whether the linter can look into all tables that name a transport for an address. */
+export function areTransportTablesReadable(instance: Instance, tables: Tables): boolean {
+  return ['transport_maps', 'sender_dependent_default_transport_maps', 'mailbox_transport_maps'].every(
+    (name) => {
+      if (!instance.catalog.knows(name)) return true;
+      const value = expandedValue(instance, name);
+      return (
+        value !== undefined &&
+        value.expansion.problems.length === 0 &&
+        value.nodes.every((node) => node.kind === 'table' && tables.file(node.name.text) !== undefined)
+      );
+    },
+  );
 }
 
 /** The uses in actions (FILTER), in the order of the files. */

@@ -53,12 +53,13 @@ function finding(
   { text, at, wrong, isLiteral }: WrongWord,
   others: readonly WrongWord[],
 ): Finding {
-  const { what, advice, address } = wrong;
+  const { what, advice, address, guess } = wrong;
   return {
     at,
+    ...(guess && { severity: guess }),
     message:
       `${name} must list addresses or names of ${name === 'inet_interfaces' ? 'this host' : 'the proxy or router'}, but ${what}. ` +
-      `Postfix programs exit with: ${logText(`config variable ${name}: host not found: ${text}`)}. ` +
+      `${guess === undefined ? 'Postfix' : 'Unless a host has this name, Postfix'} programs exit with: ${logText(`config variable ${name}: host not found: ${text}`)}. ` +
       advice,
     ...(others.length > 0 && {
       related: others.map((other) => ({ at: other.at, message: 'Another network' })),
@@ -74,6 +75,8 @@ interface Wrong {
   readonly what: string;
   readonly advice: string;
   readonly isNetwork?: true;
+  /** The host can have such a name. */
+  readonly guess?: 'warning' | 'information';
   /** What the word should be. */
   readonly address?: string;
 }
@@ -108,7 +111,23 @@ function judge(name: string, word: string): Wrong | undefined {
       advice: `Write ${withoutPort}; master.cf has the ports.`,
       address: withoutPort,
     };
-  return word.includes('/') ? noName(word) : undefined;
+  if (/^(?:lo|(?:eth|wlan|tun|docker|br|bond|vmbr)\d+|en[ops]\d\w*|wl[ops]\d\w*)$/.test(word)) {
+    return {
+      what: `${word} looks like the name of a network interface`,
+      guess: 'warning',
+      advice: `Write the IP address of ${word}.`,
+    };
+  }
+  return /^(?:IP|IPADDR|IPADDRESS|ADDRESS|HOST|HOSTNAME|INTERFACE)$/.test(word.replaceAll('_', ''))
+    ? {
+        what: `${word} looks like text to be replaced`,
+        guess: 'information',
+        advice:
+          name === 'inet_interfaces' ? 'Write an IP address of this host, or all.' : 'Write an IP address.',
+      }
+    : word.includes('/')
+      ? noName(word)
+      : undefined;
 }
 
 function noName(word: string): Wrong {

@@ -5,6 +5,8 @@ import type { Fix } from '../../edits/edit.ts';
 import type { Instance, PlacedService } from '../../instance/instance.ts';
 import { valuesOfType } from '../../instance/read-values.ts';
 import { placedServices, plainArguments, within } from '../../instance/service-fields.ts';
+import type { Tables } from '../../instance/table-files.ts';
+import { areTransportTablesReadable, transportReferences } from '../../mail/transports.ts';
 import { parseInteger } from '../../syntax/scalars.ts';
 import { logText } from '../messages.ts';
 import type { Finding, Rule } from '../rule.ts';
@@ -13,10 +15,10 @@ export const flagsNeedRecipientLimit: Rule = {
   code: 'flags-need-recipient-limit',
   title: 'Flag D or O requires a recipient limit of 1',
   severity: 'warning',
-  *configuration({ instance }): Generator<Finding> {
+  *configuration({ instance, tables }): Generator<Finding> {
     if (instance.files.main === undefined) return;
     for (const [uri, service] of placedServices(instance)) {
-      const use = addsRecipient(instance, service);
+      const use = addsRecipient(instance, tables, service);
       if (use === undefined) continue;
       const flags = plainArguments(service).find(({ text }) => /^flags=/i.test(text));
       const letter = /[DO]/.exec(flags?.text.slice('flags='.length) ?? '')?.[0];
@@ -40,10 +42,12 @@ export const flagsNeedRecipientLimit: Rule = {
 
 /**
  * A service of smtp or lmtp has flags only because someone uses it. The stock master.cf has pipe services with flags:
- * these matter only if main.cf names them. Another pipe service can be used by a table.
+ * these matter only if main.cf names them. Another pipe service matters if a table names it, or if a table cannot be
+ * read.
  */
 function addsRecipient(
   instance: Instance,
+  tables: Tables,
   { program, name, type }: PlacedService,
 ): 'used' | 'unused' | undefined {
   if (type !== 'unix') return undefined;
@@ -51,7 +55,9 @@ function addsRecipient(
   if (program !== 'pipe') return undefined;
   const named = valuesOfType(instance, 'transport').filter(({ text }) => text?.split(':')[0] === name);
   if (named.some((value) => !byLocal.has(value.name))) return 'used';
-  return name === 'maildrop' || named.length > 0 ? undefined : 'unused';
+  if (name === 'maildrop' || named.length > 0) return undefined;
+  const uses = transportReferences(instance, tables, { by: 'name', isWanted: (each) => each === name });
+  return uses.next().done !== true || !areTransportTablesReadable(instance, tables) ? 'unused' : undefined;
 }
 
 /** local(8) passes on one recipient at a time (deliver_pass.c). */

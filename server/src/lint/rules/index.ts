@@ -22,6 +22,7 @@ import { badAccessAction } from './bad-access-action.ts';
 import { badAddressPattern } from './bad-address-pattern.ts';
 import { badBindAddress } from './bad-bind-address.ts';
 import { badBoolean } from './bad-boolean.ts';
+import { badCipherGrade } from './bad-cipher-grade.ts';
 import { badHostname } from './bad-hostname.ts';
 import { badInlineTable } from './bad-inline-table.ts';
 import { badInterfaceAddress } from './bad-interface-address.ts';
@@ -44,6 +45,7 @@ import { blockListWithoutFilter } from './block-list-without-filter.ts';
 import { blockListWrongQuery } from './block-list-wrong-query.ts';
 import { bodyChecksForHeaders } from './body-checks-for-headers.ts';
 import { catchAllTakesMailboxes } from './catch-all-takes-mailboxes.ts';
+import { certificateKeyMismatch } from './certificate-key-mismatch.ts';
 import { chainFileOrder } from './chain-file-order.ts';
 import { checksNeedPatterns } from './checks-need-patterns.ts';
 import { chrootDependsOnVersion } from './chroot-depends-on-version.ts';
@@ -99,6 +101,7 @@ import { masterFieldCount } from './master-field-count.ts';
 import { mergeConflict } from './merge-conflict.ts';
 import { messageSizeUnlimited } from './message-size-unlimited.ts';
 import { miltersRunTwice } from './milters-run-twice.ts';
+import { missingDollar } from './missing-dollar.ts';
 import { missingEquals } from './missing-equals.ts';
 import { missingFinalNewline } from './missing-final-newline.ts';
 import { missingLineBreak } from './missing-line-break.ts';
@@ -122,6 +125,7 @@ import { oldMilterProtocol } from './old-milter-protocol.ts';
 import { oldRestrictionName } from './old-restriction-name.ts';
 import { openRelay } from './open-relay.ts';
 import { optionsOfDisabledService } from './options-of-disabled-service.ts';
+import { originatingOnPort25 } from './originating-on-port-25.ts';
 import { outgoingWithoutTls } from './outgoing-without-tls.ts';
 import { overriddenParameter } from './overridden-parameter.ts';
 import { overrideComment } from './override-comment.ts';
@@ -192,6 +196,7 @@ import { undefinedRestrictionClass } from './undefined-restriction-class.ts';
 import { unknownMilterMacro } from './unknown-milter-macro.ts';
 import { unknownOverride } from './unknown-override.ts';
 import { unknownParameter } from './unknown-parameter.ts';
+import { unknownPipeMacro } from './unknown-pipe-macro.ts';
 import { unknownRestriction } from './unknown-restriction.ts';
 import { unknownSaslMechanism } from './unknown-sasl-mechanism.ts';
 import { unknownSaslOption } from './unknown-sasl-option.ts';
@@ -230,6 +235,7 @@ export const rules: readonly Rule[] = [
   badAddressPattern,
   badBindAddress,
   badBoolean,
+  badCipherGrade,
   badHostname,
   badInlineTable,
   badInterfaceAddress,
@@ -252,6 +258,7 @@ export const rules: readonly Rule[] = [
   blockListWrongQuery,
   bodyChecksForHeaders,
   catchAllTakesMailboxes,
+  certificateKeyMismatch,
   chainFileOrder,
   checksNeedPatterns,
   chrootDependsOnVersion,
@@ -307,6 +314,7 @@ export const rules: readonly Rule[] = [
   mergeConflict,
   messageSizeUnlimited,
   miltersRunTwice,
+  missingDollar,
   missingEquals,
   missingFinalNewline,
   missingLineBreak,
@@ -330,6 +338,7 @@ export const rules: readonly Rule[] = [
   oldRestrictionName,
   openRelay,
   optionsOfDisabledService,
+  originatingOnPort25,
   outgoingWithoutTls,
   overriddenParameter,
   overrideComment,
@@ -400,6 +409,7 @@ export const rules: readonly Rule[] = [
   unknownMilterMacro,
   unknownOverride,
   unknownParameter,
+  unknownPipeMacro,
   unknownRestriction,
   unknownSaslMechanism,
   unknownSaslOption,

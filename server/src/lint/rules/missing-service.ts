@@ -2,8 +2,8 @@
 
 import { atLeast } from '../../catalog/release.ts';
 import { stockServices } from '../../catalog/services.ts';
-import type { Edit } from '../../edits/edit.ts';
-import type { Instance, InstanceFile } from '../../instance/instance.ts';
+import type { Edit, Fix } from '../../edits/edit.ts';
+import type { Instance, InstanceFile, PlacedService } from '../../instance/instance.ts';
 import { fieldOf } from '../../instance/service-fields.ts';
 import { everyRestrictionWord } from '../../mail/restriction-words.ts';
 import { ServiceSettings } from '../../mail/service-settings.ts';
@@ -29,8 +29,11 @@ export const missingService: Rule = {
         isNeeded(instance),
     );
     const [one] = missing;
-    // A file that lacks more is a part of a master.cf, or an abridged example.
-    if (one === undefined || missing.length > 3) return;
+    if (one === undefined) return;
+    if (missing.length > 3) {
+      yield* part(master, first, instance, missing);
+      return;
+    }
     const uses = missing.map(({ name, purpose }) => `${name} (${purpose})`).join(', ');
     const lacks =
       missing.length === 1
@@ -42,21 +45,36 @@ export const missingService: Rule = {
         lacks +
         'Programs that need the service log a warning and wait, and mail is refused or stays in the queue. ' +
         `Add the ${missing.length === 1 ? 'service' : 'services'}.`,
-      fixes: [
-        {
-          title: `Add ${missing.map(({ name }) => name).join(', ')}`,
-          edits: [
-            addServices(
-              master,
-              missing.map(({ name }) => name),
-            ),
-          ],
-          preferred: true,
-        },
-      ],
+      fixes: [{ ...addition(master, missing), preferred: true }],
     };
   },
 };
+
+/** A file that lacks most services can be only a part of a master.cf, which a script appends to another one. */
+function* part(
+  master: InstanceFile<MasterItem>,
+  first: PlacedService,
+  instance: Instance,
+  missing: readonly Needed[],
+): Generator<Finding> {
+  const names = missing.map(({ name }) => name);
+  if (!hasSmtpd(instance) || !names.includes('cleanup') || !names.includes('qmgr')) return;
+  yield {
+    at: fieldOf(master.uri, first, 'service').at,
+    severity: 'information',
+    message:
+      `master.cf has an SMTP server, but it lacks ${names.slice(0, 3).join(', ')}, and ${names.length - 3} other services. ` +
+      'If this is the whole file, Postfix can neither accept nor deliver mail. ' +
+      'Start from the master.cf that Postfix installs.',
+    fixes: [addition(master, missing)],
+  };
+}
+
+function addition(master: InstanceFile<MasterItem>, missing: readonly Needed[]): Fix {
+  const names = missing.map(({ name }) => name);
+  const title = `Add ${names.length > 3 ? `${names.length} services` : names.join(', ')}`;
+  return { title, edits: [addServices(master, names)] };
+}
 
 interface Needed {
   readonly name: string;

@@ -2,10 +2,14 @@
 
 import { insertWord } from '../../edits/lists.ts';
 import { expandedValue, sourceLocation } from '../../instance/expanded-values.ts';
+import type { Instance } from '../../instance/instance.ts';
+import type { Tables } from '../../instance/table-files.ts';
+import { keyedFile } from '../../mail/alias-entries.ts';
+import { addressFlags, dictionary } from '../../mail/dictionary.ts';
 import { ServiceSettings } from '../../mail/service-settings.ts';
 import { isReachable, smtpdScopes } from '../../mail/smtpd-services.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
-import { domainLists, listHas } from '../shared/own-domains.ts';
+import { domainLists, isInDatabase, listHas } from '../shared/own-domains.ts';
 
 export const myhostnameNotLocal: Rule = {
   code: 'myhostname-not-local',
@@ -22,19 +26,48 @@ export const myhostnameNotLocal: Rule = {
     if (!settings.lacks('relayhost') || !smtpdScopes(instance).some((each) => isReachable(instance, each)))
       return;
     // Mail to a domain in relay_domains is also sent by SMTP.
-    const isDelivered = domainLists.some(
-      (each) => each !== 'relay_domains' && listHas(instance, tables, each, host.toLowerCase()) !== false,
-    );
-    if (isDelivered || !settings.lacks('transport_maps')) return;
+    const lists = domainLists.filter((each) => each !== 'relay_domains');
+    const possible = lists.filter((each) => listHas(instance, tables, each, host.toLowerCase()) !== false);
+    if (possible.some((each) => listHas(instance, tables, each, host.toLowerCase()) === true)) return;
+    if (!possible.every((each) => isInDatabase(instance, each))) return;
+    if (hasTransport(instance, tables, host.toLowerCase())) return;
+    if (isRedirected(instance, tables, host.toLowerCase())) return;
     const edit = insertWord(instance, list, '$myhostname');
     const isOrigin = settings.text('myorigin')?.toLowerCase() === host.toLowerCase();
     yield {
       at,
       message:
-        `${host} (myhostname) is neither a local nor a virtual domain. ` +
+        `${possible.length > 0 ? 'Unless a database lists it, ' : ''}${host} (myhostname) is neither a local nor a virtual domain. ` +
         `Postfix sends mail to users of this host by SMTP, detects that the mail loops back to itself, and returns it${isOrigin ? '. This includes mail from cron to local users' : ''}. ` +
         'Add $myhostname to mydestination.',
       ...(edit && { fixes: [{ title: 'Add $myhostname', edits: [edit], preferred: true }] }),
     };
   },
 };
+
+/** Whether mail to root, such as that from cron, has an alias. */
+function isRedirected(instance: Instance, tables: Tables, host: string): boolean {
+  const value = expandedValue(instance, 'virtual_alias_maps');
+  return (value?.nodes ?? []).some((node) => {
+    if (node.kind !== 'table') return false;
+    const table = dictionary(tables, node, addressFlags);
+    return [`root@${host}`, `@${host}`].some((key) => table.find(key).kind === 'found');
+  });
+}
+
+/** Whether transport_maps can have an entry for mail to the host. */
+function hasTransport(instance: Instance, tables: Tables, host: string): boolean {
+  const value = expandedValue(instance, 'transport_maps');
+  if (value === undefined || value.expansion.problems.length > 0) return true;
+  const parents = host.split('.').flatMap((_, i, labels) => {
+    const parent = labels.slice(i).join('.');
+    return [parent, `.${parent}`];
+  });
+  return value.nodes.some((node) => {
+    if (node.kind !== 'table') return true;
+    const keyed = keyedFile(tables, node);
+    const keys = keyed === undefined ? [`root@${host}`] : [...parents, `root@${host}`, 'root', '*'];
+    const table = dictionary(tables, node, addressFlags);
+    return keys.some((key) => table.find(key).kind !== 'none');
+  });
+}

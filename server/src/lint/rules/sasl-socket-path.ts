@@ -25,7 +25,9 @@ export const saslSocketPath: Rule = {
   smtpd: {
     reads,
     *check(settings) {
-      if (!settings.is('smtpd_sasl_auth_enable') || settings.text('smtpd_sasl_type') !== 'dovecot') return;
+      if (!settings.is('smtpd_sasl_auth_enable')) return;
+      if (settings.text('smtpd_sasl_type') === 'cyrus') yield* withCyrus(settings);
+      if (settings.text('smtpd_sasl_type') !== 'dovecot') return;
       if (needsNoSocket(settings)) return;
       yield* defaultPath(settings);
       yield* pathInChroot(settings);
@@ -59,6 +61,22 @@ function* defaultPath(settings: SmtpdSettings): Generator<Finding> {
       'smtpd_sasl_path is not set, and its default "smtpd" is not a Dovecot socket. ' +
       `smtpd exits when it has to offer AUTH, and logs: ${logText(connectFailed('smtpd'))}. ` +
       'Set smtpd_sasl_path = private/auth, or use the path from your Dovecot configuration.',
+  };
+}
+
+/** Cyrus SASL takes the path as the name of its configuration file, and smtpd logs nothing (xsasl_cyrus_server.c). */
+function* withCyrus(settings: SmtpdSettings): Generator<Finding> {
+  const at = settings.at('smtpd_sasl_path');
+  const path = settings.text('smtpd_sasl_path') ?? '';
+  if (at === undefined || !/(?:^inet:|dovecot|\/auth[\w.-]*$)/.test(path)) return;
+  const type = settings.at('smtpd_sasl_type');
+  yield {
+    at,
+    message:
+      `${path} is a socket of Dovecot, but smtpd_sasl_type is ${type === undefined ? 'not set, so it is cyrus' : 'cyrus'}. ` +
+      'smtpd then uses Cyrus SASL instead of Dovecot, and users cannot log in. ' +
+      'Set smtpd_sasl_type = dovecot.',
+    ...(type && { related: [{ at: type, message: 'The type' }] }),
   };
 }
 

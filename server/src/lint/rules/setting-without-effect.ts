@@ -1,7 +1,8 @@
 // A setting that another setting puts out of use (inet_proto and mynetworks.c; local/mailbox.c; qmgr_transport.c).
 
+import { atLeast } from '../../catalog/release.ts';
 import { commentOut } from '../../edits/lines.ts';
-import { expandedValue, nameLocation } from '../../instance/expanded-values.ts';
+import { nameLocation } from '../../instance/expanded-values.ts';
 import { type Instance, overrides, type PlacedEntry } from '../../instance/instance.ts';
 import { valuesNamed } from '../../instance/read-values.ts';
 import type { Tables } from '../../instance/table-files.ts';
@@ -10,7 +11,7 @@ import { everyRestrictionWord } from '../../mail/restriction-words.ts';
 import { ServiceSettings } from '../../mail/service-settings.ts';
 import { smtpdServices } from '../../mail/smtpd-services.ts';
 import { SmtpdSettings } from '../../mail/smtpd-settings.ts';
-import { transportReferences } from '../../mail/transports.ts';
+import { areTransportTablesReadable, transportReferences } from '../../mail/transports.ts';
 import { memoize } from '../../syntax/memoize.ts';
 import { parseTime } from '../../syntax/scalars.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
@@ -30,12 +31,14 @@ export const settingWithoutEffect: Rule = {
       if (cause === undefined) continue;
       const place = main.at(cause);
       yield {
-        ...finding(instance, entry, `${cause} is set`, because),
+        ...finding(instance, entry, `${cause} is set`, because, `Remove ${name}.`),
         ...(place && { related: [{ at: place, message: 'This setting takes precedence' }] }),
       };
     }
     yield* concurrency(instance);
     yield* logins(instance);
+    yield* oldTlsSwitches(instance);
+    yield* curveGrade(instance);
     yield* offersOfTls(instance, main);
     yield* repeatedExclusions(instance, main);
     yield* mailboxes(instance, tables, main);
@@ -121,7 +124,56 @@ function* logins(instance: Instance): Generator<Finding> {
   });
   const entry = name === undefined ? undefined : instance.entriesOf(name).at(-1);
   if (entry !== undefined)
-    yield finding(instance, entry, `${enable} is off in every service`, 'smtpd offers no logins');
+    yield finding(
+      instance,
+      entry,
+      `${enable} is off in every service`,
+      'smtpd offers no logins',
+      `Set ${enable} = yes for the service that users log in to, or remove the line.`,
+    );
+}
+
+/** smtp_use_tls and similar switches, although a level is set. Later, deprecated-parameter reports them. */
+function* oldTlsSwitches(instance: Instance): Generator<Finding> {
+  for (const entry of instance.entries) {
+    const name = entry.item.name.text;
+    const [, side] = /^(smtpd?|lmtp)_(?:use|enforce)_tls$/.exec(name) ?? [];
+    if (side === undefined || entry !== instance.entriesOf(name).at(-1)) continue;
+    const level = `${side}_tls_security_level`;
+    const parameter = instance.catalog.parameter(name);
+    if (parameter === undefined || !instance.catalog.knows(level) || instance.catalog.isDeprecated(parameter))
+      continue;
+    const services = instance.services.filter(({ program }) => program === side);
+    const scopes = [undefined, ...services].map((service) => new ServiceSettings(instance, service));
+    const isIgnored = scopes.every((settings) => settings.has(level));
+    if (!isIgnored || isReferredTo(instance, name) || isOverridden(instance, name)) continue;
+    const place = scopes[0]?.at(level);
+    yield {
+      ...finding(
+        instance,
+        entry,
+        `${level} is set`,
+        'Postfix uses the older parameter only if the level is empty',
+        'Remove the line.',
+      ),
+      ...(place && { related: [{ at: place, message: 'This setting takes precedence' }] }),
+    };
+  }
+}
+
+/** Since 3.6, smtpd always offers the curves in tls_eecdh_auto_curves (tls_server.c). */
+function* curveGrade(instance: Instance): Generator<Finding> {
+  const name = 'smtpd_tls_eecdh_grade';
+  const entry = instance.entriesOf(name).at(-1);
+  const parameter = instance.catalog.parameter(name);
+  if (entry === undefined || parameter === undefined || instance.catalog.isDeprecated(parameter)) return;
+  if (!atLeast(instance.release, '3.6') || /^(?:auto)?$/i.test(entry.item.raw)) return;
+  yield {
+    ...finding(instance, entry, '', ''),
+    message:
+      `Postfix 3.6 and later ignore ${name}. ` +
+      'smtpd always offers the curves in tls_eecdh_auto_curves. Remove the line.',
+  };
 }
 
 function isOff(text: string | undefined): boolean {
@@ -248,21 +300,29 @@ function isEveryListKnown(instance: Instance): boolean {
   );
 }
 
-/** A transport for virtual mailboxes without any domain (trivial-rewrite, resolve.c). */
+/** Settings for virtual mailboxes or relayed mail without any domain (trivial-rewrite, resolve.c). */
 function* withoutDomains(instance: Instance, main: ServiceSettings): Generator<Finding> {
-  const [name, domains] = ['virtual_transport', 'virtual_mailbox_domains'];
-  const entry = instance.entriesOf(name).at(-1);
-  if (smtpdServices(instance).length === 0 || isReferredTo(instance, name)) return;
-  if (entry === undefined || entry.item.raw === '' || !main.lacks(domains)) return;
-  if (isOverridden(instance, domains, 'virtual_mailbox_maps')) return;
-  yield finding(
-    instance,
-    entry,
-    `${domains} is empty`,
-    'Postfix uses this transport only for virtual mailbox domains',
-    `Set ${domains}, or remove the line. For local users, use mailbox_transport.`,
-  );
+  if (smtpdServices(instance).length === 0) return;
+  for (const [name, { domains, because, advice }] of Object.entries(forDomains)) {
+    const entry = instance.entriesOf(name).at(-1);
+    if (entry === undefined || entry.item.raw === '' || !main.lacks(domains)) continue;
+    if (isReferredTo(instance, name) || isOverridden(instance, domains, 'virtual_mailbox_maps')) continue;
+    yield finding(instance, entry, `${domains} is empty`, because, advice);
+  }
 }
+
+const forDomains = {
+  virtual_transport: {
+    domains: 'virtual_mailbox_domains',
+    because: 'Postfix uses this transport only for virtual mailbox domains',
+    advice: 'Set virtual_mailbox_domains, or remove the line. For local users, use mailbox_transport.',
+  },
+  relay_recipient_maps: {
+    domains: 'relay_domains',
+    because: 'Postfix looks up only recipients in relay domains there',
+    advice: 'Set relay_domains, or remove the line.',
+  },
+} as const;
 
 /** Cipher grades for mandatory TLS, while TLS is never mandatory. */
 function* mandatoryCiphers(instance: Instance): Generator<Finding> {
@@ -376,12 +436,16 @@ function* backoff(instance: Instance, main: ServiceSettings): Generator<Finding>
   };
 }
 
-/** Settings of virtual(8), but another program delivers to the virtual mailboxes. */
+/** Settings of virtual(8), but there are no virtual mailboxes, or another program delivers to them. */
 function* mailboxes(instance: Instance, tables: Tables, main: ServiceSettings): Generator<Finding> {
-  const transport = 'virtual_transport';
+  const [transport, domains] = ['virtual_transport', 'virtual_mailbox_domains'];
   const [name = ''] = (main.text(transport) ?? '').split(':');
-  if (name === '' || !instance.entriesByName.has(transport) || isOverridden(instance, transport)) return;
-  if (usesVirtualAgent(instance, tables, name)) return;
+  const hasDomains =
+    !main.lacks(domains) ||
+    smtpdServices(instance).length === 0 ||
+    isOverridden(instance, domains, 'virtual_mailbox_maps');
+  if (hasDomains && (name === '' || !instance.entriesByName.has(transport))) return;
+  if (isOverridden(instance, transport) || usesVirtualAgent(instance, tables, hasDomains ? name : '')) return;
   const entries = virtualAgentOnly.flatMap((each) => {
     const entry = instance.entriesOf(each).at(-1);
     return entry === undefined || entry.item.raw === '' || isReferredTo(instance, each) ? [] : [entry];
@@ -393,11 +457,11 @@ function* mailboxes(instance: Instance, tables: Tables, main: ServiceSettings): 
     ...finding(
       instance,
       first,
-      `${transport} is not virtual`,
+      hasDomains ? `${transport} is not virtual` : `${domains} is empty`,
       'Only virtual(8), which receives no mail, uses this setting',
       `Remove ${others.length > 0 ? `it, as well as ${sentenceList.format(others.map(({ item }) => item.name.text))}` : 'the line'}.`,
     ),
-    severity: 'hint',
+    ...(hasDomains && { severity: 'hint' }),
     ...(others.length > 0 && {
       related: others.flatMap((entry) => {
         const at = nameLocation(instance, { kind: 'entry', entry });
@@ -424,29 +488,19 @@ const virtualAgentOnly = [
 
 const sentenceList = new Intl.ListFormat('en');
 
-/** Whether mail can get to a service that runs virtual(8), as far as the tables can be read. */
+/**
+ * Whether mail can get to a service that runs virtual(8), as far as the tables can be read.
+ * @param transport that of the virtual mailbox domains; empty if there are none
+ */
 function usesVirtualAgent(instance: Instance, tables: Tables, transport: string): boolean {
   const agents = new Set([
     'virtual',
     ...instance.services.filter((each) => each.program === 'virtual').map((each) => each.name),
   ]);
-  if (agents.has(transport) || !canBeRead(instance, tables)) return true;
+  if (agents.has(transport) || !areTransportTablesReadable(instance, tables)) return true;
   const uses = transportReferences(instance, tables, { by: 'name', isWanted: (each) => agents.has(each) });
-  return uses.next().done !== true;
-}
-
-function canBeRead(instance: Instance, tables: Tables): boolean {
-  return ['transport_maps', 'sender_dependent_default_transport_maps', 'mailbox_transport_maps'].every(
-    (name) => {
-      if (!instance.catalog.knows(name)) return true;
-      const value = expandedValue(instance, name);
-      return (
-        value !== undefined &&
-        value.expansion.problems.length === 0 &&
-        value.nodes.every((node) => node.kind === 'table' && tables.file(node.name.text) !== undefined)
-      );
-    },
-  );
+  for (const { by } of uses) if (by !== 'virtual_transport' || transport !== '') return true;
+  return false;
 }
 
 /** Another setting takes the value of this one, and may use it for something else. */

@@ -10,8 +10,8 @@ export const singleCurve: Rule = {
   title: 'TLS is limited to one elliptic curve',
   severity: 'information',
   *configuration({ instance }: Configuration): Generator<Finding> {
-    // From 3.9, deprecated-parameter reports it.
-    if (!atLeast(instance.release, '3.2') || atLeast(instance.release, '3.9')) return;
+    // In 3.6 and later, Postfix ignores the parameter (tls_server.c); setting-without-effect reports that.
+    if (!atLeast(instance.release, '3.2') || atLeast(instance.release, '3.6')) return;
     for (const value of valuesNamed(instance, 'smtpd_tls_eecdh_grade')) {
       const grade = value.text?.trim().toLowerCase();
       if (grade !== 'strong' && grade !== 'ultra') continue;

@@ -6,7 +6,8 @@ import { expandedValue } from '../../instance/expanded-values.ts';
 import type { Instance } from '../../instance/instance.ts';
 import type { TableFile, Tables } from '../../instance/table-files.ts';
 import { keyedFile } from '../../mail/alias-entries.ts';
-import type { ValueNode } from '../../syntax/value.ts';
+import { addressFlags, dictionary } from '../../mail/dictionary.ts';
+import type { TableReference, ValueNode } from '../../syntax/value.ts';
 
 export const domainLists = [
   'mydestination',
@@ -52,8 +53,23 @@ function inWord(word: string, domain: string, parents: boolean): boolean | undef
 }
 
 function inTable(tables: Tables, node: ValueNode, domain: string): boolean | undefined {
-  const file = node.kind === 'table' ? keyedFile(tables, node) : undefined;
-  return file?.language === 'postfix-table' ? hasKey(file, domain) : undefined;
+  if (node.kind !== 'table') return undefined;
+  const file = keyedFile(tables, node);
+  if (file !== undefined) return file.language === 'postfix-table' ? hasKey(file, domain) : undefined;
+  const answer = dictionary(tables, node, addressFlags).find(domain);
+  return answer.kind === 'found' ? true : answer.kind === 'none' ? false : undefined;
+}
+
+/** Whether a list of domains is in a database, as far as it is unknown. */
+export function isInDatabase(instance: Instance, list: DomainList): boolean {
+  const value = expandedValue(instance, list);
+  if (value === undefined || value.expansion.problems.length > 0) return false;
+  return value.nodes.some((node) => node.kind === 'table' && isDatabase(node));
+}
+
+function isDatabase({ type, tables: inner }: TableReference): boolean {
+  if (type.text === 'proxy' && inner[0] !== undefined) return isDatabase(inner[0]);
+  return ['mysql', 'pgsql', 'sqlite', 'ldap', 'mongodb'].includes(type.text);
 }
 
 const keys = chunkFacts<ReadonlySet<string>>((items) => {
