@@ -140,11 +140,12 @@ export class Instance extends Memory {
   }
 
   private saysTheSameAs({ files, mainTree, catalog, host }: Instance): boolean {
-    const { directory, main, master, extra, tableRoles } = this.files;
+    const { directory, home, main, master, extra, tableRoles } = this.files;
     return (
       catalog === this.catalog &&
       host === this.host &&
       files.directory === directory &&
+      files.home === home &&
       files.extra === extra &&
       files.tableRoles === tableRoles &&
       files.main?.uri === main?.uri &&
