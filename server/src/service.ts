@@ -103,6 +103,7 @@ import {
 import { disableActions, type EditProblem, refusePlan, undecodedBytes } from './features/undecoded-bytes.ts';
 import { workspaceSymbols } from './features/workspace-symbols.ts';
 import type { CancellationToken, Host } from './host.ts';
+import { type HomeProbe, homeOf, homeProbes } from './instance/home-directory.ts';
 import { Instance, type InstanceFiles } from './instance/instance.ts';
 import { namesOf } from './instance/names.ts';
 import { isInPlace, uriOf } from './instance/paths.ts';
@@ -1246,31 +1247,68 @@ class Service implements PostfixService {
     const main = mainUri === undefined ? undefined : await this.texts.text(mainUri);
     const master = masterUri === undefined ? undefined : await this.texts.text(masterUri);
     const key = `${directory}\n${mainUri}\n${masterUri}`;
-    const known = this.instances.get(key);
+    const current = (): Known | undefined => {
+      const known = this.instances.get(key);
+      return known?.main === main && known?.master === master && known?.tableRoles === roles
+        ? known
+        : undefined;
+    };
+    const before = this.instances.get(key)?.instance;
+    const draft =
+      current()?.instance ??
+      new Instance(
+        {
+          directory,
+          ...(before?.files.home !== undefined && { home: before.files.home }),
+          ...(roles && { tableRoles: roles }),
+          ...(main && mainUri && { main: { uri: mainUri, tree: new Tree(main, this.mainParser) } }),
+          ...(master &&
+            masterUri && { master: { uri: masterUri, tree: new Tree(master, this.masterParser) } }),
+        },
+        this.catalog,
+        this.target.release,
+        this.host.machine,
+        before,
+      );
+    const probes = homeProbes(draft);
+    const home = probes.length === 0 ? undefined : await this.homeOf(probes);
+    // Meanwhile, another call may have come this far.
+    const known = current();
     this.instances.delete(key);
-    const isCurrent = known?.main === main && known?.master === master && known?.tableRoles === roles;
-    if (known !== undefined && isCurrent) {
+    if (known?.instance.files.home === home && known !== undefined) {
       this.instances.set(key, known);
       return known.instance;
     }
-    const instance = new Instance(
-      {
-        directory,
-        ...(roles && { tableRoles: roles }),
-        ...(main && mainUri && { main: { uri: mainUri, tree: new Tree(main, this.mainParser) } }),
-        ...(master && masterUri && { master: { uri: masterUri, tree: new Tree(master, this.masterParser) } }),
-      },
-      this.catalog,
-      this.target.release,
-      this.host.machine,
-      known?.instance,
-    );
+    const instance = this.withHome(draft, home);
     this.instances.set(key, { directory, mainUri, masterUri, main, master, tableRoles: roles, instance });
     for (const oldest of this.instances.keys()) {
       if (this.instances.size <= maxInstances) break;
       this.instances.delete(oldest);
     }
     return instance;
+  }
+
+  private async homeOf(probes: readonly HomeProbe[]): Promise<string | undefined> {
+    const files = await Promise.all(
+      probes.map(async ({ uri }) => ({ uri, ...(await this.texts.state(uri)) })),
+    );
+    const existing = new Set(
+      files.flatMap(({ uri, text, stamp }) => (text !== undefined || typeof stamp === 'object' ? uri : [])),
+    );
+    return homeOf(probes, (uri) => existing.has(uri));
+  }
+
+  private withHome(instance: Instance, home: string | undefined): Instance {
+    const { home: before, ...files } = instance.files;
+    if (home === before) return instance;
+    const { release, host } = instance;
+    return new Instance(
+      { ...files, ...(home !== undefined && { home }) },
+      this.catalog,
+      release,
+      host,
+      instance,
+    );
   }
 
   /** Returns the same object until one of the files changes. */
@@ -1393,6 +1431,7 @@ function filesOf(snapshot: Snapshot): ReadonlySet<string> {
     ...stamps,
     ...pems,
     ...tables.uris,
+    ...homeProbes(instance).map(({ uri }) => uri),
   ]);
 }
 

@@ -55,6 +55,49 @@ describe('text', () => {
   });
 });
 
+describe('--severity', () => {
+  const repeated = `${quiet}myorigin = a.example\nmyorigin = a.example\nbiff = perhaps\n`;
+
+  test('hint prints hints as well, and they do not affect the exit status', () => {
+    write('main.cf', `${quiet}myorigin = a.example\nmyorigin = a.example\n`);
+    expect(run(['main.cf']).stdout).toBe('no findings\n');
+    const { status, stdout } = run(['--severity', 'hint', 'main.cf']);
+    expect(status).toBe(0);
+    expect(stdout).toContain('main.cf:2:1: hint: myorigin is set again to the same value on line 3.');
+    expect(stdout).toMatch(/^1 hint$/m);
+  });
+
+  test.each(['json', 'sarif', 'github'])('hint applies to %s as well', (format) => {
+    write('main.cf', repeated);
+    expect(run(['--format', format, 'main.cf']).stdout).not.toContain('myorigin is set again');
+    expect(run(['--severity', 'hint', '--format', format, 'main.cf']).stdout).toContain(
+      'myorigin is set again',
+    );
+  });
+
+  test('error leaves out all other findings, also for the exit status', () => {
+    write('main.cf', `${quiet}myorigin = a.example\nmyorigin = b.example\n`);
+    expect(run(['main.cf'])).toMatchObject({ status: 1, stdout: expect.stringContaining('1 warning') });
+    expect(run(['--severity', 'error', 'main.cf'])).toEqual({
+      status: 0,
+      stdout: 'no findings\n',
+      stderr: '',
+    });
+    write('main.cf', faulty);
+    const { status, stdout } = run(['--severity', 'error', 'main.cf']);
+    expect(status).toBe(1);
+    expect(stdout).toContain('[bad-boolean]');
+    expect(stdout).toMatch(/^1 error$/m);
+  });
+
+  test('any other word is an error', () => {
+    expect(run(['--severity', 'style', '.'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('--severity must be error, warning, information, or hint, not "style"'),
+    });
+  });
+});
+
 describe('many directories', () => {
   test('are linted in one go, each file by its own configuration', () => {
     write('a/main.cf', faulty);

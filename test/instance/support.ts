@@ -17,6 +17,7 @@ export interface Options {
   readonly host?: MachineFacts;
   /** The default is /etc/postfix. */
   readonly directory?: string;
+  readonly home?: string;
   readonly extra?: ReadonlyMap<string, string>;
 }
 
@@ -28,6 +29,7 @@ export function instanceOf({
   version = '3.7',
   host = {},
   directory = 'file:///etc/postfix',
+  home,
   extra = new Map(),
 }: Options): Instance {
   const file = <T>(name: string, text: string, parse: LineParser<T>) => ({
@@ -38,6 +40,7 @@ export function instanceOf({
     {
       directory,
       extra,
+      ...(home !== undefined && { home }),
       ...(main !== undefined && { main: file('main.cf', main, parseMainLine) }),
       ...(master !== undefined && { master: file('master.cf', master, parseMasterLine) }),
     },

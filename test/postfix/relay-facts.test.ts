@@ -168,6 +168,49 @@ smtpd_sasl_security_options = ${options}
   });
 });
 
+describeRunningPostfix('restrictions that never decide, or decide about own clients', () => {
+  test('permit_auth_destination and reject_unauth_destination leave no mail for the rest of the list', async () => {
+    const mainCf = `
+mydestination = example.com
+local_recipient_maps =
+smtpd_relay_restrictions = permit_auth_destination, reject_unauth_destination, reject
+`;
+    await withMainCf(mainCf, async (postfix) => {
+      expect(await answer(postfix, stranger, undefined, 'user@example.com')).toMatchObject({ code: 250 });
+      expect(await answer(postfix, stranger)).toMatchObject({
+        text: expect.stringContaining('Relay access denied'),
+      });
+    });
+  });
+
+  test('an IP address in a table of recipients is not looked up for its client or for an address literal', async () => {
+    const mainCf = `
+smtpd_relay_restrictions = check_recipient_access inline:{203.0.113.9=OK}, reject_unauth_destination
+`;
+    await withMainCf(mainCf, async (postfix) => {
+      expect(await answer(postfix, stranger)).toMatchObject({ code: refused });
+      expect(await answer(postfix, stranger, undefined, 'user@[203.0.113.9]')).toMatchObject({
+        code: refused,
+      });
+      expect(await answer(postfix, stranger, undefined, 'user@203.0.113.9')).toMatchObject({ code: 501 });
+    });
+  });
+
+  test('mynetworks does not exempt from a restriction that comes before permit_mynetworks', async () => {
+    const mainCf = `
+mynetworks = 10.0.0.0/8
+mydestination = example.com
+local_recipient_maps =
+smtpd_client_restrictions = reject_unknown_reverse_client_hostname, permit_mynetworks
+`;
+    await withMainCf(mainCf, async (postfix) => {
+      expect(await answer(postfix, '10.1.2.3', undefined, 'user@example.com')).toMatchObject({
+        text: expect.stringContaining('cannot find your reverse hostname'),
+      });
+    });
+  });
+});
+
 /**
  * An instance with this main.cf, at the current compatibility level, which trusts its clients only through this
  * main.cf.
@@ -176,7 +219,7 @@ function withMainCf(mainCf: string, use: (postfix: PostfixInstance) => Promise<v
   return withPostfix({ mainCf: `compatibility_level = 3.6\n${mainCf}` }, use);
 }
 
-function answer(postfix: PostfixInstance, client: string, signal?: AbortSignal) {
-  const mail = { client, from: 'a@example.org', to: 'b@example.net' };
+function answer(postfix: PostfixInstance, client: string, signal?: AbortSignal, to = 'b@example.net') {
+  const mail = { client, from: 'a@example.org', to };
   return attempt(postfix.port(), mail, signal && { signal });
 }

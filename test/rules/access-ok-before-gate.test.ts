@@ -95,15 +95,49 @@ describe('access-ok-before-gate', () => {
       'master.cf': smtp,
     }));
 
+  test('warns about the first host on the Internet that mynetworks does not contain', async () => {
+    const [found] = await lint({
+      'main.cf': `mynetworks = 127.0.0.0/8, 192.0.2.1\n${relay('check_client_access hash:/etc/postfix/clients')}`,
+      'master.cf': smtp,
+      clients: `
+        127.0.0.1      OK
+        10.1.2.3       OK
+        192.0.2.1      OK
+        192.0.2.0/24   OK
+        198.51.100.7   OK
+                       ^^ access-ok-before-gate warning
+        198.51.100.8   OK
+        198.51.100.9   OK
+      `,
+    });
+    expect(found?.message).toBe(
+      '"OK" lets 198.51.100.7 and 2 other hosts outside mynetworks relay to any destination. ' +
+        'check_client_access hash:/etc/postfix/clients in smtpd_relay_restrictions comes before the relay check, so Postfix relays all mail that the table permits. ' +
+        'To exempt a host only from the checks that follow, put reject_unauth_destination before the table.',
+    );
+  });
+
+  test('warns about a host in a table of networks', () =>
+    lint({
+      'main.cf': `mynetworks = 127.0.0.0/8\n${relay('check_client_access cidr:/etc/postfix/clients')}`,
+      'master.cf': smtp,
+      clients: `
+        198.51.100.0/24  OK
+        2001:db8::1      OK
+                         ^^ access-ok-before-gate warning
+      `,
+    }));
+
   describe('information', () => {
-    test('for a table of clients, once', () =>
+    test('for a table of clients without such a host, once', () =>
       lint({
-        'main.cf': relay('check_client_access hash:/etc/postfix/pop-before-smtp'),
+        'main.cf': `mynetworks = 127.0.0.0/8\n${relay('check_client_access hash:/etc/postfix/clients')}`,
         'master.cf': smtp,
-        'pop-before-smtp': `
-          192.0.2.1   OK
-                      ^^ access-ok-before-gate information
-          192.0.2.2   OK
+        clients: `
+          mail.example.com   OK
+                             ^^ access-ok-before-gate information
+          192.0.2            OK
+          10.1.2.3           OK
         `,
       }));
 
@@ -161,6 +195,14 @@ describe('access-ok-before-gate', () => {
         senders: 'example.org REJECT\nexample.net DUNNO\n.example.com 550 no\n',
       }));
   });
+
+  test('reports nothing for clients that mynetworks contains, and for keys that are never looked up', () =>
+    lint({
+      'main.cf': `mynetworks = 127.0.0.0/8, 192.0.2.0/28\n${relay('check_client_access hash:/etc/postfix/clients, check_recipient_access hash:/etc/postfix/recipients')}`,
+      'master.cf': smtp,
+      clients: '127.0.0.1 OK\n192.0.2.1 OK\n198.51.100.0/24 OK\nuser@example.net OK\n',
+      recipients: '198.51.100.1 OK\n',
+    }));
 
   test('reports nothing for clients that are meant to relay', () =>
     lint({

@@ -30,7 +30,26 @@ describe('aliases-not-accepted', () => {
     });
   });
 
+  test('informs about a database without the aliases, if the aliases are in a file', async () => {
+    const [found] = await lint({
+      'main.cf': `
+        alias_maps = hash:/etc/aliases
+        local_recipient_maps = proxy:mysql:/etc/postfix/users.cf
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ aliases-not-accepted information
+      `,
+      'master.cf': services,
+    });
+    expect(found?.message).toBe(
+      'local_recipient_maps does not include $alias_maps, so smtpd rejects mail to aliases such as postmaster, unless the database also contains them. ' +
+        'smtpd answers: "User unknown in local recipient table". ' +
+        'Add $alias_maps.',
+    );
+  });
+
   test.each([
+    'local_recipient_maps = mysql:/etc/postfix/users.cf\n',
+    'alias_maps = mysql:/etc/postfix/aliases.cf\nlocal_recipient_maps = mysql:/etc/postfix/users.cf\n',
+    'alias_maps = hash:/etc/aliases\nlocal_recipient_maps = mysql:/etc/postfix/users.cf, $alias_maps\n',
     'alias_maps = hash:/etc/aliases\n',
     'alias_maps = hash:/etc/aliases\nlocal_recipient_maps =\n',
     'alias_maps = hash:/etc/aliases\nlocal_recipient_maps = unix:passwd.byname $alias_maps\n',

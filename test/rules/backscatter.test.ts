@@ -51,6 +51,12 @@ describe('backscatter', () => {
     await lint(text);
   });
 
+  test('marks databases of relay domains', () =>
+    lint(`
+      relay_domains = proxy:mysql:/etc/postfix/domains.cf
+      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ backscatter information
+    `));
+
   test('marks tables of relay domains', () =>
     lint(`
       relay_domains = hash:/etc/postfix/relay

@@ -15,7 +15,7 @@ describe('compatibility-level', () => {
       { version: '3.7' },
     );
     expect(found?.message).toBe(
-      'compatibility_level is not set, so it is 0 (this Postfix: 3.6). ' +
+      'compatibility_level is not set, so it is 0 (newest level in Postfix 3.7: 3.6). ' +
         'Postfix logs "Postfix is using backwards-compatible default settings", because these settings keep old defaults: ' +
         'append_dot_mydomain = yes, smtputf8_enable = no, smtpd_relay_restrictions = (empty), ' +
         'mynetworks_style = subnet, relay_domains = $mydestination, smtpd_tls_fingerprint_digest = md5, ' +
@@ -61,7 +61,7 @@ describe('compatibility-level', () => {
       smtp_tls_security_level = dane
     `);
     expect(found?.message).toBe(
-      'compatibility_level is 3.6 (this Postfix: 3.11). Your files set every parameter that the level affects, ' +
+      'compatibility_level is 3.6 (newest level in Postfix 3.11: 3.11). Your files set every parameter that the level affects, ' +
         'but Postfix logs: "Postfix is using backwards-compatible default settings". ' +
         'Set compatibility_level = 3.11.',
     );

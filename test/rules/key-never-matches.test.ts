@@ -31,6 +31,43 @@ describe('key-never-matches', () => {
     );
   });
 
+  test('marks hosts in tables of recipients, and email addresses in tables of clients', async () => {
+    const clients = 'smtpd_client_restrictions = check_client_access hash:/etc/postfix/clients\n';
+    const recipients = 'smtpd_recipient_restrictions = check_recipient_access hash:/etc/postfix/recipients\n';
+    const [address, host] = await lint({
+      'main.cf': clients + recipients,
+      clients: `
+        192.0.2.1 OK
+        user@host.example.com OK
+        ^^^^^^^^^^^^^^^^^^^^^ key-never-matches
+      `,
+      recipients: `
+        192.0.2.1 OK
+        ^^^^^^^^^ key-never-matches
+        user@example.com REJECT
+      `,
+    });
+    expect(address?.message).toBe(
+      '"user@host.example.com" never matches: check_client_access looks up the names and addresses of clients. ' +
+        'Postfix logs nothing, and "OK" has no effect. ' +
+        'Move the entry to a table that check_sender_access or check_recipient_access searches, or remove it.',
+    );
+    expect(host?.message).toBe(
+      '"192.0.2.1" never matches: check_recipient_access looks up recipients, not clients. ' +
+        'Postfix logs nothing, and "OK" has no effect. ' +
+        'Move the entry to a table that check_client_access searches, or remove it.',
+    );
+  });
+
+  test('reports neither in a table that is searched for both, or for HELO names', async () => {
+    await lint({
+      'main.cf':
+        'smtpd_recipient_restrictions = check_recipient_access hash:/etc/postfix/both, check_client_access hash:/etc/postfix/both, check_helo_access hash:/etc/postfix/helo\n',
+      both: '192.0.2.1 OK\nuser@example.com REJECT\n',
+      helo: '192.0.2.1 REJECT\n',
+    });
+  });
+
   test('marks keys of transport tables and of tables of addresses', async () => {
     const [at, sub] = await lint({
       'main.cf': `${transport}${canonical}smtp_tls_policy_maps = hash:/etc/postfix/policy\n`,

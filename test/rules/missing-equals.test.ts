@@ -28,12 +28,17 @@ describe('missing-equals', () => {
       ^^^^^^^^^^^^^ missing-equals
     `));
 
-  test('marks only the first line if the line has continuation lines', () =>
-    lint(`
+  test('marks only the first line if the line has continuation lines, and names them', async () => {
+    const [found] = await lint(`
       from HEAD on
       ^^^^^^^^^^^^ missing-equals
         biff = no
-    `));
+    `);
+    expect(found?.message).toMatch(/or comment out the line and its continuation lines\.$/);
+    expect(await applyFix('from HEAD on\n  biff = no\n', 'Comment out these lines')).toBe(
+      '#from HEAD on\n#  biff = no\n',
+    );
+  });
 
   test('the message quotes the whole line, as Postfix does', async () => {
     const [found] = await lint(`

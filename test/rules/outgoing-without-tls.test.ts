@@ -48,6 +48,23 @@ describe('outgoing-without-tls', () => {
     );
   });
 
+  test('as information at smtp_use_tls = no', async () => {
+    const [found] = await lint(
+      {
+        'main.cf': `
+          myhostname = mail.example.com
+          smtp_use_tls = no
+          ^^^^^^^^^^^^ outgoing-without-tls information
+        `,
+        'master.cf': master,
+      },
+      debian,
+    );
+    expect(found?.message).toMatch(
+      /^smtp_tls_security_level is empty and smtp_use_tls is no, so the SMTP client /,
+    );
+  });
+
   test('as information without master.cf, which may set the level', () =>
     lint(
       { 'main.cf': 'smtp_tls_loglevel = 1\n^^^^^^^^^^^^^^^^^ outgoing-without-tls information\n' },

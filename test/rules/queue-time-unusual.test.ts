@@ -22,7 +22,7 @@ describe('queue-time-unusual', () => {
   test('marks a short lifetime', async () => {
     const [found] = await lint(`
       maximal_queue_lifetime = 1d
-                               ^^ queue-time-unusual
+                               ^^ queue-time-unusual hint
     `);
     expect(found?.message).toBe(
       'maximal_queue_lifetime = 1d returns mail whose destination is out of service for a weekend. ' +

@@ -39,3 +39,36 @@ test('the uses of a table are those of the configuration as it is now', async ()
   expect(await postfix.documentLanguage(table)).toBe('postfix-regexp');
   expect((await postfix.tableUses(table))?.uses.map(({ parameter }) => parameter)).toEqual(['header_checks']);
 });
+
+test('a copy finds tables that it names below another directory, as soon as they are beside main.cf', async () => {
+  const [main, access, senders] = ['main.cf', 'access', 'senders'].map((name) => `file:///srv/site/${name}`);
+  if (main === undefined || access === undefined || senders === undefined) throw new Error('no name');
+  const text =
+    'smtpd_client_restrictions = check_client_access hash:/data/mail/access\n' +
+    'smtpd_sender_restrictions = check_sender_access hash:/data/mail/senders\n';
+  const files = new Map([
+    [main, text],
+    [access, '192.0.2.0/24 REJECT\n'],
+  ]);
+  const postfix = service(files);
+  const inAccess = async () =>
+    (await postfix.findings(main))
+      .filter(({ finding }) => finding.at.uri === access)
+      .map(({ rule }) => rule.code);
+  expect(await inAccess()).toEqual([]);
+  const dependsOn = (await postfix.configurationDiagnostics(main))?.files;
+  expect(dependsOn?.has(senders)).toBe(true);
+
+  files.set(senders, 'example.com REJECT\n');
+  expect(postfix.fileChanged(senders)).toBe(true);
+  expect(await inAccess()).toContain('bad-address-pattern');
+  expect((await postfix.tableUses(access))?.uses.map(({ parameter }) => parameter)).toEqual([
+    'smtpd_client_restrictions',
+  ]);
+  const [link] = await postfix.definition(main, { line: 0, character: text.indexOf('/data') + 3 });
+  expect(link?.targetUri).toBe(access);
+
+  files.delete(senders);
+  postfix.fileChanged(senders);
+  expect(await inAccess()).toEqual([]);
+});

@@ -21,6 +21,8 @@ export interface LintRequest {
   readonly format: Format;
   readonly target: Target;
   readonly failOn: Severity;
+  /** The least severe findings to print. */
+  readonly severity: Severity;
   /** Applies the safe fixes first. */
   readonly fix: boolean;
   /** Lints standard input instead of this file. */
@@ -140,6 +142,9 @@ ${descriptions.lint}
 ${releaseOption}
   --fail-on error|warning|information
                                exit with 1 for findings of this severity or higher (default: warning)
+  --severity error|warning|information|hint
+                               print only findings of this severity or higher (default: information);
+                               --fail-on ignores the others
   --fix                        first apply all fixes that do not change what Postfix does
   --stdin-filename PATH        check standard input as if it were the content of PATH
   --list-rules                 list the rules and their severities
@@ -251,7 +256,7 @@ function isOneOf<T extends string>(names: readonly T[], word: string): word is T
 function lintRequest({ values, positionals }: Parsed, target: Target): Request {
   const ofTrace = traceOptions.find((name) => values[name] !== undefined);
   if (ofTrace !== undefined) return wrong(`--${ofTrace} needs "trace"`);
-  const { format = 'text', 'fail-on': failOn = 'warning', fix = false } = values;
+  const { format = 'text', 'fail-on': failOn = 'warning', severity = 'information', fix = false } = values;
   const stdinFilename = values['stdin-filename'];
   if (showFlags.some((flag) => values[flag] !== undefined))
     return wrong('-n, -x, -d, -M, -P and -o need "show"');
@@ -259,17 +264,19 @@ function lintRequest({ values, positionals }: Parsed, target: Target): Request {
     return wrong(`--format must be one of ${formatNames.join(', ')}, not "${format}"`);
   if (!isOneOf(severityOrder, failOn) || failOn === 'hint')
     return wrong(`--fail-on must be error, warning, or information, not "${failOn}"`);
+  if (!isOneOf(severityOrder, severity))
+    return wrong(`--severity must be error, warning, information, or hint, not "${severity}"`);
   if (positionals.length === 0 && stdinFilename === undefined) return wrong('PATH is missing');
   if (fix && stdinFilename !== undefined) return wrong('--fix cannot be used with --stdin-filename');
   const input = stdinFilename === undefined ? {} : { stdinFilename };
-  return { kind: 'lint', format, target, failOn, fix, paths: positionals, ...input };
+  return { kind: 'lint', format, target, failOn, severity, fix, paths: positionals, ...input };
 }
 
 const showFlags = ['set', 'expanded', 'defaults', 'services', 'overrides', 'setting'] as const;
 
 function showRequest({ values, positionals }: Parsed, target: Target): Request {
   const [, directory, ...names] = positionals;
-  const linting = (['format', 'fail-on', 'fix', 'stdin-filename', ...traceOptions] as const).find(
+  const linting = (['format', 'fail-on', 'severity', 'fix', 'stdin-filename', ...traceOptions] as const).find(
     (o) => values[o] !== undefined,
   );
   if (linting !== undefined) return wrong(`--${linting} cannot be used with "show"`);
@@ -299,6 +306,7 @@ function parse(words: readonly string[]) {
     options: {
       format: { type: 'string' },
       'fail-on': { type: 'string' },
+      severity: { type: 'string' },
       'postfix-version': { type: 'string' },
       fix: { type: 'boolean' },
       'stdin-filename': { type: 'string' },

@@ -3,7 +3,7 @@
 import type { MachineFacts } from '../host.ts';
 import { localPemLabels } from '../host-node/files.ts';
 import { safeEdits } from '../lint/fix-all.ts';
-import type { Finding } from '../lint/rule.ts';
+import type { Finding, Severity } from '../lint/rule.ts';
 import { type RatedFinding, severityOrder } from '../lint/settings.ts';
 import { createPostfixService, defaultSettings, type PostfixService } from '../service.ts';
 import { decodeBytes } from '../syntax/bytes.ts';
@@ -48,10 +48,14 @@ export async function lint(request: LintRequest, version: string, output: Output
     if (problems.length > 0) return 2;
   }
 
-  const list = (await linter.findings(targets)).filter(({ finding }) => finding.severity !== 'hint');
+  const list = (await linter.findings(targets)).filter(isAtLeast(request.severity));
   output.stdout.write(formats[request.format](list, output.color));
-  const limit = severityOrder.indexOf(request.failOn);
-  return list.some(({ finding }) => severityOrder.indexOf(finding.severity) <= limit) ? 1 : 0;
+  return list.some(isAtLeast(request.failOn)) ? 1 : 0;
+}
+
+function isAtLeast(severity: Severity): (reported: Reported) => boolean {
+  const limit = severityOrder.indexOf(severity);
+  return ({ finding }) => severityOrder.indexOf(finding.severity) <= limit;
 }
 
 const formats: Readonly<Record<Format, (list: readonly Reported[], color: boolean) => string>> = {

@@ -28,6 +28,8 @@ export interface InstanceFile<T> {
 export interface InstanceFiles {
   /** The directory's URI, without a trailing slash. */
   readonly directory: string;
+  /** For a copy: the directory that it is meant for, if its values show that and it is not /etc/postfix. */
+  readonly home?: string;
   readonly main?: InstanceFile<MainItem>;
   readonly master?: InstanceFile<MasterItem>;
   /** The user's settings for what tables are used for. */

@@ -2,34 +2,35 @@
 // copy of /etc/postfix) refers to its files by the paths that they will have once installed.
 
 import { memoize } from '../syntax/memoize.ts';
-import type { Instance } from './instance.ts';
+import type { Instance, InstanceFiles } from './instance.ts';
 
 /** The default location of Postfix's configuration. */
-const usualHome = '/etc/postfix';
-const parentOfHome = '/etc';
+export const usualHome = '/etc/postfix';
+export const parentOfHome = '/etc';
 
 /** A directory below one of these is in place: the paths in its own files are correct. */
 const systemFolders = /^\/(?:etc|usr\/local\/etc|usr\/pkg\/etc|opt)\//;
 
 /** The paths that an instance may use to refer to the file. */
-export function pathsOf({ files: { directory } }: Instance, uri: string): string[] {
+export function pathsOf({ files }: Instance, uri: string): string[] {
   const paths = [pathOf(uri)];
-  for (const [here, there] of homes(directory)) {
+  for (const [here, there] of homes(files)) {
     if (uri.startsWith(`${here}/`)) paths.push(there + decodeURIComponent(uri.slice(here.length)));
   }
   return [...new Set(paths)];
 }
 
 /**
- * The file that an absolute path refers to in this instance. In a copy, a path below /etc/postfix is resolved in the
- * copy's own directory, and one below /etc in its parent directory. All other paths belong to another host: undefined.
+ * The file that an absolute path refers to in this instance. In a copy, a path below /etc/postfix or the
+ * directory that the copy is meant for is resolved in the copy's own directory, and one below /etc in its parent
+ * directory. All other paths belong to another host: undefined.
  */
 export const uriOf = memoize((instance: Instance, path: string): string | undefined => {
   const { directory } = instance.files;
   // A name that is not valid UTF-8 has no URI that Node can read.
   if (/\p{Surrogate}/u.test(path)) return undefined;
   if (isInPlace(instance) || path.startsWith(`${instance.path}/`)) return root(directory) + encoded(path);
-  for (const [here, there] of homes(directory)) {
+  for (const [here, there] of homes(instance.files)) {
     if (path.startsWith(`${there}/`)) return here + encoded(path.slice(there.length));
   }
   return undefined;
@@ -38,12 +39,22 @@ export const uriOf = memoize((instance: Instance, path: string): string | undefi
 /** Whether the files that the configuration names are on this host. */
 export const isInPlace = memoize(({ path }: Instance): boolean => systemFolders.test(`${path}/`));
 
+/** The directory of main.cf, as the values of the configuration name it. */
+export function homeDirectory(instance: Instance): string {
+  return isInPlace(instance) ? instance.path : (instance.files.home ?? usualHome);
+}
+
+/** A file in the instance's own directory. */
+export function uriBeside(instance: Instance, path: string): string | undefined {
+  return /\p{Surrogate}/u.test(path) ? undefined : instance.files.directory + encoded(path);
+}
+
 /** The instance's directory and its parent, each with the path that it represents. */
-function homes(directory: string): (readonly [here: string, there: string])[] {
-  return [
-    [directory, usualHome],
-    [directory.slice(0, directory.lastIndexOf('/')), parentOfHome],
-  ];
+function homes({ directory, home }: InstanceFiles): (readonly [here: string, there: string])[] {
+  const parent = directory.slice(0, directory.lastIndexOf('/'));
+  const own: (readonly [string, string])[] = home === undefined ? [] : [[directory, home]];
+  if (home?.endsWith(usualHome)) own.push([parent, home.slice(0, home.lastIndexOf('/'))]);
+  return [...own, [directory, usualHome], [parent, parentOfHome]];
 }
 
 /** A path as written in a URI. Two leading slashes would introduce a host name. */

@@ -3,7 +3,7 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import type { DirectoryEntry } from '../../host.ts';
 import type { Instance, PlacedService } from '../../instance/instance.ts';
-import { isInPlace, uriOf } from '../../instance/paths.ts';
+import { homeDirectory, uriOf } from '../../instance/paths.ts';
 import type { CompletionCursor } from './context.ts';
 import { type Completions, noCompletions, type Suggestion } from './suggestions.ts';
 import { leading } from './word-at-cursor.ts';
@@ -32,7 +32,7 @@ export async function completePath(
   const slash = typed.lastIndexOf('/');
   const isFresh = slash < 0 && options.base === undefined;
   if (isFresh && typed.includes('$')) return noCompletions;
-  const written = isFresh ? `${usualDirectory(instance)}/` : typed.slice(0, slash + 1);
+  const written = isFresh ? `${homeDirectory(instance)}/` : typed.slice(0, slash + 1);
   const directory = directoryUri(instance, written, options);
   const files = directory === undefined ? undefined : await client.listDirectory(directory);
   if (files === undefined) return noCompletions;
@@ -43,11 +43,6 @@ export async function completePath(
     rest: leading(rest, (code) => code !== 47),
     suggestions: suggestionsOf(files, prefix, segment, options),
   };
-}
-
-/** The directory name with which the configuration refers to its own files. */
-export function usualDirectory(instance: Instance): string {
-  return isInPlace(instance) ? instance.path : '/etc/postfix';
 }
 
 function directoryUri(

@@ -12,12 +12,12 @@ import {
   valueGrammar,
 } from '../../catalog/restrictions.ts';
 import type { Instance } from '../../instance/instance.ts';
+import { homeDirectory } from '../../instance/paths.ts';
 import { restrictionClasses } from '../../instance/restriction-classes.ts';
 import { parseValue, type RestrictionArgument } from '../../syntax/value.ts';
 import type { ElementAtCursor } from './context.ts';
 import { completeEndpoint } from './endpoints.ts';
 import { inUse } from './in-use.ts';
-import { usualDirectory } from './paths.ts';
 import {
   type CompletionResult,
   type Completions,
@@ -151,7 +151,7 @@ function withArgument(
 function argumentSnippet(instance: Instance, name: string, argument: RestrictionArgument): string {
   switch (argument) {
     case 'table': {
-      const file = `${usualDirectory(instance)}/${name.replace(/^check_/, '')}`;
+      const file = `${homeDirectory(instance)}/${name.replace(/^check_/, '')}`;
       const types = tableTypes(instance, 'access').filter((type) => hasFile(type));
       return `${choice(1, withColon(types.slice(0, maxTypes)))}\${2:${literal(file)}}`;
     }

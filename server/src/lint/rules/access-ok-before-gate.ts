@@ -1,8 +1,10 @@
 // OK, or a list of restrictions that permits, in a table that is searched before the relay check, for a name that any client can claim (SMTPD_ACCESS_README).
 
+import ipaddr from 'ipaddr.js';
 import type { Instance, Location } from '../../instance/instance.ts';
-import { type AccessSource, accessSource, type PlacedAnswer } from '../../mail/access-source.ts';
+import { accessSource, type PlacedAnswer } from '../../mail/access-source.ts';
 import { stranger } from '../../mail/mail.ts';
+import { inAddressList } from '../../mail/networks.ts';
 import type { Decision } from '../../mail/outcomes.ts';
 import type { AccessKey } from '../../mail/pattern-match.ts';
 import { type RelayAnswer, relay, tableListOutcomes } from '../../mail/relay.ts';
@@ -10,6 +12,7 @@ import { relayCheckLists } from '../../mail/relay-check.ts';
 import { listValue } from '../../mail/restriction-lists.ts';
 import { quote, textIn } from '../../mail/restriction-words.ts';
 import { isReachable, smtpdScopes } from '../../mail/smtpd-services.ts';
+import { parseAddress } from '../../syntax/tables/address.ts';
 import type { TableReference } from '../../syntax/value.ts';
 import type { Configuration, Finding, Rule, Severity } from '../rule.ts';
 import { shownByEntry } from '../shared/relayed-mail.ts';
@@ -19,36 +22,22 @@ export const accessOkBeforeGate: Rule = {
   title: 'Access table permits strangers before the relay check',
   severity: 'error',
   *configuration(context: Configuration): Generator<Finding> {
-    const { instance, tables } = context;
+    const { instance } = context;
     const own = ownDomains(instance);
     for (const service of smtpdScopes(instance)) {
       if (!isReachable(instance, service)) continue;
       for (const { decision, reference } of permittingTables(context, service)) {
         const about = aboutOf(decision.word);
+        if (about === 'client') {
+          yield* permittedClients(context, service, decision, reference);
+          continue;
+        }
         let count = 0;
-        const source = accessSource(tables, reference);
-        const permits = (text: string) =>
-          tableListOutcomes(tables, service, stranger, text).some(
-            ({ end, usual }) => end === 'permits' && usual,
-          );
-        for (const entry of source === undefined ? [] : permittingEntries(source, permits)) {
+        for (const entry of permittingEntries(context, service, reference)) {
           const said = judge(own, about, entry.key);
           const at = entry.location ?? decision.location;
           if (said === undefined || at === undefined) continue;
-          // These clients are meant to relay.
-          if (about === 'client' && isRelay(entry)) continue;
-          const where = { word: decision.word, key: entry.key, at };
-          const searched =
-            decision.location && entry.location
-              ? [{ at: decision.location, message: 'The table is searched here' }]
-              : [];
-          const { mail, related } = shownByEntry(context, service, where, searched);
-          yield {
-            ...finding(decision, entry, at, said),
-            ...(related.length > 0 && { related }),
-            ...(mail && { mail }),
-          };
-          // The purpose of a table of clients is to permit clients: report that once.
+          yield shown(context, service, decision, entry, finding(decision, entry, at, said));
           if (said.severity === 'information' || ++count >= maxFindings) break;
         }
       }
@@ -59,13 +48,109 @@ export const accessOkBeforeGate: Rule = {
 /** For one table. More of them would not help. */
 const maxFindings = 50;
 
+type Scope = Parameters<typeof relay>[1];
+
+function shown(
+  context: Configuration,
+  service: Scope,
+  decision: Decision,
+  { key, location }: PlacedAnswer,
+  found: Finding,
+): Finding {
+  const searched =
+    decision.location && location ? [{ at: decision.location, message: 'The table is searched here' }] : [];
+  const where = { word: decision.word, key, at: found.at };
+  const { mail, related } = shownByEntry(context, service, where, searched);
+  return { ...found, ...(related.length > 0 && { related }), ...(mail && { mail }) };
+}
+
 /** In the order of the table, but all lists of restrictions after the others. */
 function* permittingEntries(
-  source: AccessSource,
-  permits: (list: string) => boolean,
+  { tables }: Configuration,
+  service: Scope,
+  reference: TableReference,
 ): Generator<PlacedAnswer> {
+  const source = accessSource(tables, reference);
+  if (source === undefined) return;
   yield* source.permitting();
-  for (const entry of source.lists()) if (permits(entry.text)) yield entry;
+  for (const entry of source.lists()) {
+    const outcomes = tableListOutcomes(tables, service, stranger, entry.text);
+    if (outcomes.some(({ end, usual }) => end === 'permits' && usual)) yield entry;
+  }
+}
+
+/**
+ * The purpose of such a table is to permit clients: reports it once, at the first client on the Internet that is not
+ * trusted anyway, or else at the first network or name.
+ */
+function* permittedClients(
+  context: Configuration,
+  service: Scope,
+  decision: Decision,
+  reference: TableReference,
+): Generator<Finding> {
+  let other: PlacedAnswer | undefined;
+  let first: PlacedAnswer | undefined;
+  let count = 0;
+  for (const entry of permittingEntries(context, service, reference)) {
+    // RELAY says that these clients are meant to relay.
+    if (isRelay(entry)) continue;
+    const host = hostOf(entry.key);
+    if (host === undefined) {
+      if (!isDeadKey(entry.key)) other ??= entry;
+    } else if (isPublic(host) && isOutside(context, service, host)) {
+      first ??= entry;
+      count++;
+    } else if (!isOutside(context, service, host)) continue;
+    else other ??= entry;
+  }
+  const entry = first ?? other;
+  const at = entry?.location ?? decision.location;
+  if (entry === undefined || at === undefined) return;
+  const host = hostOf(entry.key);
+  const others = count > 1 ? ` and ${count - 1} other ${count === 2 ? 'host' : 'hosts'}` : '';
+  const said: Judgement =
+    first === undefined || host === undefined
+      ? {
+          severity: 'information',
+          effect: 'in a table of clients lets these clients relay, as if they were in mynetworks',
+          advice: 'If they must not relay, use DUNNO',
+        }
+      : {
+          severity: 'warning',
+          effect: `lets ${host}${others} outside mynetworks relay to any destination`,
+          advice:
+            'To exempt a host only from the checks that follow, put reject_unauth_destination before the table',
+        };
+  yield shown(context, service, decision, entry, finding(decision, entry, at, said));
+}
+
+/** The address in a key that is a whole address. */
+function hostOf(key: AccessKey): string | undefined {
+  if (key.kind === 'text') {
+    const isAddress = (['ipv4', 'ipv6'] as const).some((family) => parseAddress(key.text, family));
+    return isAddress ? key.text : undefined;
+  }
+  if (key.kind !== 'network' || key.network.negated) return undefined;
+  const { family, length, address } = key.network;
+  return length === (family === 'ipv6' ? 128 : 32) ? address.text : undefined;
+}
+
+/** A network or an email address as a key of an indexed table, which another rule reports. */
+function isDeadKey(key: AccessKey): boolean {
+  return key.kind === 'text' && /[/@]/.test(key.text);
+}
+
+/** Not in a private network, and not a host that stands for this one. */
+function isPublic(address: string): boolean {
+  return ipaddr.isValid(address) && ['unicast', 'reserved'].includes(ipaddr.parse(address).range());
+}
+
+function isOutside({ instance, tables }: Configuration, service: Scope, address: string): boolean {
+  if (/^(?:127\.|::1$)/.test(address)) return false;
+  return (
+    inAddressList(tables, instance, 'mynetworks', service, { address, destination: 'foreign' }) === 'out'
+  );
 }
 
 function isRelay({ text }: PlacedAnswer): boolean {
@@ -121,7 +206,11 @@ const advice = 'Use DUNNO, or put reject_unauth_destination before the table';
 const adviceForSenders = 'Use DUNNO, and list hosts that may relay in mynetworks';
 
 /** Undefined if the OK is harmless. */
-function judge(own: ReadonlySet<string>, about: About, key: AccessKey): Judgement | undefined {
+function judge(
+  own: ReadonlySet<string>,
+  about: Exclude<About, 'client'>,
+  key: AccessKey,
+): Judgement | undefined {
   switch (about) {
     case 'helo':
       return {
@@ -133,12 +222,6 @@ function judge(own: ReadonlySet<string>, about: About, key: AccessKey): Judgemen
         effect: 'for this sender lets anyone relay, because any client can send that address',
         advice: adviceForSenders,
       };
-    case 'client':
-      return {
-        severity: 'information',
-        effect: 'in a table of clients lets these clients relay, as if they were in mynetworks',
-        advice: 'If they must not relay, use DUNNO',
-      };
     case 'recipient':
       return judgeRecipient(own, key);
   }
@@ -149,6 +232,8 @@ function judgeRecipient(own: ReadonlySet<string>, key: AccessKey): Judgement | u
   const user = /^([^@]+)@$/.exec(text)?.[1];
   if (user !== undefined)
     return { effect: `for ${text} lets anyone relay to the user ${user} in any domain`, advice };
+  // Postfix rejects addresses in such a domain.
+  if (hostOf(key) !== undefined) return undefined;
   const domain = text.slice(text.lastIndexOf('@') + 1).replace(/^\./, '');
   if (domain !== '' && own.has(domain)) return undefined;
   return {

@@ -82,7 +82,9 @@ function* relayRecipients(context: Configuration): Generator<Finding> {
   if (value?.value.source.kind !== 'entry' || instance.expanded('relay_recipient_maps')?.text !== '') return;
   const names = value.value.raw.split(/[\s,]+/);
   const relays = names.some((word) =>
-    /^(?:[\w.-]+\.[a-z]|(?:proxy:)?(?:hash|lmdb|cdb|btree|texthash):)/i.test(word),
+    /^(?:[\w.-]+\.[a-z]|(?:proxy:)?(?:hash|lmdb|cdb|btree|texthash|mysql|pgsql|sqlite|ldap|mongodb):)/i.test(
+      word,
+    ),
   );
   const at = sourceLocation(instance, value.value.source);
   if (!relays || at === undefined || checksRecipients(context, 'relay_recipient_maps')) return;

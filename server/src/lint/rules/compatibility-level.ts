@@ -3,28 +3,35 @@
 import { atLeast, type Release } from '../../catalog/release.ts';
 import type { Fix } from '../../edits/edit.ts';
 import { compatibilityLevel as parseLevel } from '../../instance/expand.ts';
-import type { Instance, Location } from '../../instance/instance.ts';
+import type { Instance } from '../../instance/instance.ts';
 import { logText } from '../messages.ts';
 import type { Finding, Rule } from '../rule.ts';
+import { levelLocation } from '../shared/level-location.ts';
+import { subnetTrust } from '../shared/subnet-trust.ts';
 
 export const compatibilityLevel: Rule = {
   code: 'compatibility-level',
   title: 'Some defaults are from an older Postfix',
   severity: 'information',
-  *configuration({ instance }): Generator<Finding> {
+  *configuration(context): Generator<Finding> {
+    const { instance } = context;
     const newest = levels.findLast(({ since }) => atLeast(instance.release, since));
     const value = instance.value('compatibility_level');
     if (newest === undefined || value === undefined || instance.entries.length === 0) return;
     const now = parseLevel(instance.expanded('compatibility_level')?.text ?? '');
     if (now === undefined || now >= order(newest)) return;
     const old = levels.filter((level) => atLeast(instance.release, level.since) && now < order(level));
-    const at = place(instance);
+    const at = levelLocation(instance);
     if (at === undefined) return;
-    const kept = old.flatMap(({ keeps }) => keeps.filter(({ holds }) => holds(instance)));
+    // Another rule reports that the subnets may relay.
+    const isReported = subnetTrust(context) !== undefined;
+    const kept = old.flatMap(({ keeps }) =>
+      keeps.filter((each) => each.holds(instance) && !(isReported && each.text === networksStyle)),
+    );
     yield {
       at,
       message:
-        `compatibility_level is ${value.source.kind === 'entry' ? value.raw : 'not set, so it is 0'} (this Postfix: ${newest.level}). ` +
+        `compatibility_level is ${value.source.kind === 'entry' ? value.raw : 'not set, so it is 0'} (newest level in Postfix ${instance.release.name}: ${newest.level}). ` +
         (kept.length === 0
           ? `Your files set every parameter that the level affects, but Postfix logs: ${logged(instance.release)}. Set`
           : `Postfix logs ${logged(instance.release)}, because these settings keep old defaults: ${kept.map(({ text }) => text).join(', ')}. Set the ones that you rely on, then set`) +
@@ -47,6 +54,8 @@ interface OldDefault {
   readonly holds: (instance: Instance) => boolean;
 }
 
+const networksStyle = 'mynetworks_style = subnet';
+
 const levels: readonly Level[] = [
   {
     level: '1',
@@ -62,7 +71,7 @@ const levels: readonly Level[] = [
     level: '2',
     since: '3.0',
     keeps: [
-      oldDefault('mynetworks_style = subnet', 'mynetworks_style', 'mynetworks'),
+      oldDefault(networksStyle, 'mynetworks_style', 'mynetworks'),
       oldDefault('relay_domains = $mydestination', 'relay_domains'),
     ],
   },
@@ -109,17 +118,6 @@ function logged(release: Release): string {
   return logText(
     `Postfix is ${atLeast(release, '3.7') ? 'using' : 'running with'} backwards-compatible default settings`,
   );
-}
-
-/** The value, or the first name in main.cf if there is none. */
-function place(instance: Instance): Location | undefined {
-  const { main } = instance.files;
-  const own = instance.entriesOf('compatibility_level').at(-1);
-  const [first] = instance.entries;
-  if (main === undefined || first === undefined) return undefined;
-  const { start, item } = own ?? first;
-  const span = own === undefined || item.text === '' ? item.name : item.value;
-  return { uri: main.uri, start: start + span.start, end: start + span.end };
 }
 
 function raise(instance: Instance, level: string): Fix | undefined {

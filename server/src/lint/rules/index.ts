@@ -141,6 +141,7 @@ import { permitAtEnd } from './permit-at-end.ts';
 import { policyServiceArgument } from './policy-service-argument.ts';
 import { policySocketMissing } from './policy-socket-missing.ts';
 import { policyTimeLimit } from './policy-time-limit.ts';
+import { postmasterRejected } from './postmaster-rejected.ts';
 import { postscreenDeepTests } from './postscreen-deep-tests.ts';
 import { postscreenNotRunning } from './postscreen-not-running.ts';
 import { protocolAsCipher } from './protocol-as-cipher.ts';
@@ -174,6 +175,7 @@ import { softBounce } from './soft-bounce.ts';
 import { strayBrace } from './stray-brace.ts';
 import { strictClientCheck } from './strict-client-check.ts';
 import { submissionWithoutLogin } from './submission-without-login.ts';
+import { subnetMayRelay } from './subnet-may-relay.ts';
 import { swallowedParameter } from './swallowed-parameter.ts';
 import { swallowedRestriction } from './swallowed-restriction.ts';
 import { tableNotIndexed } from './table-not-indexed.ts';
@@ -352,6 +354,7 @@ export const rules: readonly Rule[] = [
   policyServiceArgument,
   policySocketMissing,
   policyTimeLimit,
+  postmasterRejected,
   postscreenDeepTests,
   postscreenNotRunning,
   protocolAsCipher,
@@ -385,6 +388,7 @@ export const rules: readonly Rule[] = [
   strayBrace,
   strictClientCheck,
   submissionWithoutLogin,
+  subnetMayRelay,
   swallowedParameter,
   swallowedRestriction,
   tableNotIndexed,

@@ -6,6 +6,7 @@ import type { TableFile } from '../../instance/table-files.ts';
 import type { TableUse } from '../../instance/table-uses.ts';
 import { readableTables } from '../../instance/tables-in-place.ts';
 import { parentsMatch } from '../../mail/lookup-keys.ts';
+import { parseAddress } from '../../syntax/tables/address.ts';
 import type { Span } from '../../syntax/text.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
@@ -39,7 +40,9 @@ type Form =
   | '*.domain'
   | '@domain'
   | 'user@*'
-  | 'domain';
+  | 'domain'
+  | 'host'
+  | 'mail';
 
 interface Key extends Span {
   readonly form: Form;
@@ -54,6 +57,8 @@ const keys = chunkFacts<readonly Key[]>((items, { role }) => {
     const { text } = item.key;
     const form = formOf(text, role, item.value.text);
     if (form === undefined) continue;
+    // In most tables, all keys have such a form, rightly.
+    if (dependsOnUse(form) && found.filter((key) => key.form === form).length >= 3) continue;
     found.push({
       form,
       text,
@@ -74,6 +79,8 @@ function formOf(text: string, role: string | undefined, value: string): Form | u
   if (isAccess && /^\d{1,3}(?:\.\d{1,3}){0,2}\.$/.test(text)) return 'octets.';
   // The same as for a domain below: a local user can have a name with a dot, but hardly one that ends like a domain.
   if (role === 'nexthop' && usualDomain.test(text)) return 'sender-domain';
+  if (isAccess && parseAddress(text, 'ipv4') !== undefined) return 'host';
+  if (isAccess && /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/.test(text)) return 'mail';
   if (isAccess && /^[^@*]+@\*$/.test(text)) return 'user@*';
   if ((isAccess || role === 'transport') && /^@[\w.-]+\.\w+$/.test(text)) return '@domain';
   // A name with a dot can also be a user of this host. Only a domain can get another domain.
@@ -83,6 +90,22 @@ function formOf(text: string, role: string | undefined, value: string): Form | u
 
 const usualDomain =
   /^[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|info|edu|gov|biz|de|nl|fr|uk|it|es|ch|at|be|pl|cz|ru|br|jp|cn|au|ca|us|eu|io)$/i;
+
+function dependsOnUse(form: Form): boolean {
+  return form === 'host' || form === 'mail';
+}
+
+/** What the restrictions look up that search an access table, if a host or an email address cannot be such a key. */
+function misused(form: Form, { uses }: TableFile): string | undefined {
+  const restrictions = uses.map(({ restriction = '' }) => restriction.toLowerCase());
+  const [first = ''] = restrictions;
+  const isOf = (pattern: RegExp): boolean => restrictions.every((each) => pattern.test(each));
+  if (form === 'host' && isOf(/^check_(?:sender|recipient)_access$/))
+    return `${first} looks up ${isOf(/^check_sender/) ? 'senders' : 'recipients'}, not clients`;
+  if (form === 'mail' && isOf(/^check_(?:reverse_)?client(?:_hostname)?_access$/))
+    return `${first} looks up the names and addresses of clients`;
+  return undefined;
+}
 
 /** How many findings one table gets. */
 const limit = 100;
@@ -94,14 +117,16 @@ function* inTable(instance: Instance, table: TableFile): Generator<Finding> {
   let count = 0;
   for (const { fact, base } of keys(table)) {
     for (const { form, text, start, end, value } of fact) {
-      if (!neverIn[scheme].includes(form) || (form === '.domain' && !matchesParents(instance))) continue;
+      const misuse = dependsOnUse(form) ? misused(form, table) : undefined;
+      if (misuse === undefined && !neverIn[scheme].includes(form)) continue;
+      if (form === '.domain' && !matchesParents(instance)) continue;
       if (count++ >= limit) continue;
       const at = { uri: table.uri, start: base + start, end: base + end };
       const { instead, advice } = advise(instance, scheme, form, text);
       yield {
         at,
         message:
-          `"${text}" never matches: ${lookedUp[scheme]}. ` +
+          `"${text}" never matches: ${misuse ?? lookedUp[scheme]}. ` +
           `Postfix logs nothing, and ${value.length > 40 ? 'the entry has no effect' : `"${value}" has no effect`}. ` +
           `${instead === undefined ? advice : `Write ${instead}`}.`,
         ...(instead !== undefined && {
@@ -141,6 +166,13 @@ function advise(
   const patterns = 'Use a pcre: table for patterns';
   if (form === '*')
     return { advice: scheme === 'access' ? 'Use a static: table for one result for everything' : patterns };
+  if (form === 'host')
+    return { advice: 'Move the entry to a table that check_client_access searches, or remove it' };
+  if (form === 'mail')
+    return {
+      advice:
+        'Move the entry to a table that check_sender_access or check_recipient_access searches, or remove it',
+    };
   if (form === 'octets.') return { instead: text.slice(0, -1), advice: patterns };
   if (form === '.domain') return { instead: text.slice(1), advice: patterns };
   if (form === 'user@*') return { instead: text.slice(0, -1), advice: patterns };

@@ -3,6 +3,7 @@
 import type { Fix } from '../../edits/edit.ts';
 import { insertWord, removeWord } from '../../edits/lists.ts';
 import type { Instance, Location, PlacedService } from '../../instance/instance.ts';
+import { isReached } from '../../mail/last-reached.ts';
 import {
   listValue,
   type RestrictionListValue,
@@ -24,7 +25,8 @@ export const loginMismatchUnreachable: Rule = {
       const { nodes } = list.value;
       const permit = nodes.findIndex((node) => isRestriction(node, 'permit_sasl_authenticated'));
       if (permit < 0 || nodes.slice(0, permit).some(isUserCheck)) continue;
-      const check = nodes.slice(permit + 1).find(isUserCheck);
+      const reached = nodes.slice(permit + 1).filter((_, i) => isReached(instance, list, permit + 1 + i));
+      const check = reached.find(isUserCheck);
       const at = check && list.value.locate(check);
       if (check === undefined || at === undefined) continue;
       const scopes = scopesOf(instance, list);

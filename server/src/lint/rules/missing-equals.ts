@@ -13,9 +13,10 @@ export const missingEquals: Rule = {
   severity: 'error',
   lines: malformedLines(
     'missing-equals',
-    (text) =>
+    (text, { pieces }) =>
       `There is no "=" after the first word. Every Postfix program that reads main.cf exits with: ${logText(`missing '=' after attribute name: "${beginning(text, 60)}"`)}. ` +
-      'Add the "=", indent the line if it continues the value above, or comment out the line.',
+      'Add the "=", indent the line if it continues the value above, or comment out ' +
+      (pieces.length > 1 ? 'the line and its continuation lines.' : 'the line.'),
     (line, { isFirst, catalog }) =>
       addEquals(line, catalog) ??
       (isFirst

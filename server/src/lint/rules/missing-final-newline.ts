@@ -6,7 +6,7 @@ import type { Finding, Rule } from '../rule.ts';
 export const missingFinalNewline: Rule = {
   code: 'missing-final-newline',
   title: 'Last line does not end with a newline',
-  severity: 'information',
+  severity: 'hint',
   *configuration({ instance }): Generator<Finding> {
     const { main, master } = instance.files;
     if (main !== undefined) yield* finding(main);

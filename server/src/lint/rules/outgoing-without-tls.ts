@@ -17,7 +17,8 @@ export const outgoingWithoutTls: Rule = {
     // Another rule reports a client that sends passwords.
     if (settings === undefined || !lacksTls(settings) || settings.sendsPasswords) return;
     const setting = tlsSetting(instance);
-    const at = setting ?? place(instance);
+    const off = setting === undefined ? oldSetting(instance) : undefined;
+    const at = setting ?? off?.at ?? place(instance);
     // compatibility-level reports the default of Postfix 3.11 and later.
     if (at === undefined || (setting === undefined && instance.catalog.defaultOf(parameter) !== '')) return;
     const edit = setParameter(instance, parameter, 'may', instance.entries.find(isAt(at)));
@@ -25,7 +26,7 @@ export const outgoingWithoutTls: Rule = {
       at,
       ...(setting === undefined ? { severity: 'information' } : {}),
       message:
-        `${parameter} is empty, so the SMTP client never uses TLS${setting === undefined ? '' : ', and this setting has no effect'}. ` +
+        `${parameter} is empty${off === undefined ? '' : ` and ${off.name} is no`}, so the SMTP client never uses TLS${setting === undefined ? '' : ', and this setting has no effect'}. ` +
         `Postfix sends all mail to other servers unencrypted, and ${logOfClientWithoutTls(settings)}. ` +
         `Set ${parameter} = may.`,
       ...(edit && { fixes: [{ title: `Set ${parameter} = may`, edits: [edit], preferred: true }] }),
@@ -47,6 +48,14 @@ function tlsSetting(instance: Instance): Location | undefined {
     .flatMap(({ name }) => instance.lastEntry(name) ?? [])
     .find(({ item: { raw } }) => raw !== '' && !/^(?:no|none|0)$/i.test(raw));
   return entry && nameLocation(instance, { kind: 'entry', entry });
+}
+
+/** The setting that the level replaces, and that also enables TLS (smtp_tls_policy.c). */
+function oldSetting(instance: Instance): { readonly name: string; readonly at: Location } | undefined {
+  const name = 'smtp_use_tls';
+  const entry = instance.entriesOf(name).at(-1);
+  const at = entry?.item.raw === 'no' ? nameLocation(instance, { kind: 'entry', entry }) : undefined;
+  return at && { name, at };
 }
 
 /** The relay host if there is one, or else the first name in main.cf. A main.cf alone may be a part of one. */

@@ -25,6 +25,7 @@ export const queueTimeUnusual: Rule = {
         if (seconds > 0 && seconds < 2 * day)
           yield {
             at: value.locate(),
+            severity: 'hint',
             message:
               `maximal_queue_lifetime = ${value.text} returns mail whose destination is out of service for a weekend. ` +
               'Senders then have to send it again, although the SMTP standard lets them expect 4 to 5 days of attempts. ' +

@@ -22,7 +22,7 @@ export const repeatedParameter: Rule = {
           at: lineLocation(main.uri, entry),
           message:
             `${name} is set again to the same value on line ${lineNumber(main, next.start)}. ` +
-            'Postfix uses the last line, so changes to this line would have no effect. Remove one of the two lines.',
+            'Postfix uses the last line, so changes to this line would have no effect. Remove this line.',
           tag: 'unnecessary',
           related: [{ at: lineLocation(main.uri, next), message: 'Set again here' }],
           fixes: [

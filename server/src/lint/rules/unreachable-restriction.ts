@@ -1,8 +1,8 @@
 // Restrictions after one that decides for all mail (smtpd_check.c, generic_checks and has_required).
 
-import { atLeast } from '../../catalog/release.ts';
-import { literalPlace, removeWords } from '../../edits/lists.ts';
-import type { Instance } from '../../instance/instance.ts';
+import { literalPlace, removeWord, removeWords } from '../../edits/lists.ts';
+import type { Instance, Location } from '../../instance/instance.ts';
+import { type LastReached, lastReached } from '../../mail/last-reached.ts';
 import { type RestrictionListValue, restrictionLists } from '../../mail/restriction-lists.ts';
 import { isRestriction, textIn } from '../../mail/restriction-words.ts';
 import type { ValueNode } from '../../syntax/value.ts';
@@ -15,41 +15,54 @@ export const unreachableRestriction: Rule = {
   severity: 'warning',
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const list of restrictionLists(instance)) {
-      const index = list.value.nodes.findIndex((_, i) => decides(instance, list, i));
-      const rest = list.value.nodes.slice(index + 1);
+      const last = lastReached(list, instance);
+      const rest = last === undefined ? [] : list.value.nodes.slice(last.index + 1);
       const [first] = rest;
-      const decider = list.value.nodes[index];
-      if (index < 0 || first === undefined || decider === undefined) continue;
+      if (last === undefined || first === undefined) continue;
+      // A last word that only repeats the decision is harmless, and smtpd does not log anything about it.
+      if (last.other !== undefined && rest.every((node) => isRestriction(node, 'permit', 'reject', 'defer')))
+        continue;
       const at = wholePlace(instance, list, rest) ?? list.value.locate(first);
-      if (at === undefined) continue;
-      const word = textIn(list.value, decider);
-      const next = textIn(list.value, first).split(/\s/, 1)[0];
-      const edits = removeWords(instance, list.value, rest);
-      const decision = list.value.locate(decider);
-      yield {
-        at,
-        tag: 'unnecessary',
-        message:
-          `Restrictions after ${word} are never reached, because ${word} decides for all mail. ` +
-          `smtpd logs: ${logText(`restriction \`${next}' after \`${word.toLowerCase()}' is ignored`)}. ` +
-          `Move them before ${word}, or remove them.`,
-        ...(decision && { related: [{ at: decision, message: `${word} decides for all mail` }] }),
-        ...(edits && {
-          fixes: [{ title: `Remove everything after ${word}`, edits, preferred: true }],
-        }),
-      };
+      if (at !== undefined) yield finding(instance, list, last, at);
     }
   },
 };
 
-function decides(instance: Instance, { value: { nodes } }: RestrictionListValue, i: number): boolean {
-  const node = nodes[i];
-  if (isRestriction(node, 'permit')) return true;
-  if (isRestriction(nodes[i - 1], 'warn_if_reject')) return false;
-  return (
-    isRestriction(node, 'reject', 'defer') ||
-    (isRestriction(node, 'check_relay_domains') && !atLeast(instance.release, '3.9'))
-  );
+function finding(
+  instance: Instance,
+  { value }: RestrictionListValue,
+  last: LastReached,
+  at: Location,
+): Finding {
+  const rest = value.nodes.slice(last.index + 1);
+  const word = textIn(value, last.node);
+  const [next] = rest.map((node) => textIn(value, node).split(/\s/, 1)[0]);
+  const edits = removeWords(instance, value, rest);
+  const decision = value.locate(last.node);
+  const permit = [last.node, last.other].find((node) => isRestriction(node, 'permit_auth_destination'));
+  const edit = permit && removeWord(instance, value, permit);
+  const others =
+    last.other === undefined ? undefined : permit === last.node ? textIn(value, last.other) : word;
+  return {
+    at,
+    tag: 'unnecessary',
+    message:
+      others === undefined
+        ? `Restrictions after ${word} are never reached, because ${word} decides for all mail. ` +
+          `smtpd logs: ${logText(`restriction \`${next}' after \`${word.toLowerCase()}' is ignored`)}. ` +
+          `Move them before ${word}, or remove them.`
+        : `Restrictions after ${word} are never reached: permit_auth_destination permits all mail for your domains, and ${others} rejects the rest. ` +
+          'To apply them to mail for your domains, remove permit_auth_destination.',
+    ...(decision && { related: [{ at: decision, message: `${word} decides for all mail` }] }),
+    fixes: [
+      ...(edit === undefined
+        ? []
+        : [{ title: 'Remove permit_auth_destination', edits: [edit], preferred: true }]),
+      ...(edits === undefined
+        ? []
+        : [{ title: `Remove everything after ${word}`, edits, preferred: edit === undefined }]),
+    ],
+  };
 }
 
 /** From the first word to the last, if they are next to each other in one file. */

@@ -9,19 +9,25 @@ import type { LineChecks, LineContext } from '../rule.ts';
 /** Finds the lines with one problem. `message` gets the text that Postfix has in memory. */
 export function malformedLines(
   problem: MalformedLine['problem'],
-  message: (text: string) => string,
+  message: (text: string, line: LogicalLine) => string,
   fix?: (line: LogicalLine, context: Pick<LineContext, 'isFirst' | 'catalog'>) => LineFix | undefined,
 ): LineChecks {
   return {
     'postfix-main'(item, context) {
       if (item.kind !== 'malformed' || item.problem !== problem) return [];
       const { line } = item;
-      const fixes = [fix?.(line, context), { title: 'Comment out this line', edits: numberSigns(line) }];
+      const fixes = [
+        fix?.(line, context),
+        {
+          title: line.pieces.length > 1 ? 'Comment out these lines' : 'Comment out this line',
+          edits: numberSigns(line),
+        },
+      ];
       return [
         {
           start: 0,
           end: line.pieces[0]?.end ?? 0,
-          message: message(memoryText(line)),
+          message: message(memoryText(line), line),
           fixes: fixes.filter((f) => f !== undefined),
         },
       ];

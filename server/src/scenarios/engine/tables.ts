@@ -3,7 +3,7 @@
 import { tableType, tableTypeNames } from '../../catalog/table-types.ts';
 import { expandedValue } from '../../instance/expanded-values.ts';
 import type { Instance } from '../../instance/instance.ts';
-import { isInPlace, uriOf } from '../../instance/paths.ts';
+import { homeDirectory, uriOf } from '../../instance/paths.ts';
 import { usesByUri } from '../../instance/table-files.ts';
 import { allTableUses } from '../../instance/table-uses.ts';
 import { ChunkParser, Tree } from '../../syntax/document.ts';
@@ -123,7 +123,7 @@ export function home(instance: Instance): string {
     return uri !== undefined && isNextToMain(instance, uri);
   });
   if (neighbor !== undefined) return neighbor.path.slice(0, neighbor.path.lastIndexOf('/'));
-  return isInPlace(instance) ? instance.path : '/etc/postfix';
+  return homeDirectory(instance);
 }
 
 /** Resolves to true if the text has changed. */

@@ -1,0 +1,65 @@
+// The restriction of a list after which smtpd does not continue with any mail (smtpd_check.c, generic_checks).
+
+import { atLeast } from '../catalog/release.ts';
+import type { Instance } from '../instance/instance.ts';
+import { memoize } from '../syntax/memoize.ts';
+import type { ValueNode } from '../syntax/value.ts';
+import type { RestrictionListValue } from './restriction-lists.ts';
+import { isRestriction } from './restriction-words.ts';
+
+export interface LastReached {
+  readonly index: number;
+  readonly node: ValueNode;
+  /** Set if the two of them decide for all mail, each for its part: `permit_auth_destination`. */
+  readonly other?: ValueNode;
+}
+
+/** Undefined if some mail may reach the end of the list. */
+export const lastReached = memoize(
+  (list: RestrictionListValue, instance: Instance): LastReached | undefined => {
+    const { nodes } = list.value;
+    for (const [index, node] of nodes.entries()) {
+      if (decidesForAll(instance, nodes, index)) return { index, node };
+      const other = complement(list, index);
+      if (other !== undefined) return { index, node, other };
+    }
+    return undefined;
+  },
+);
+
+export function isReached(instance: Instance, list: RestrictionListValue, index: number): boolean {
+  const last = lastReached(list, instance);
+  return last === undefined || index <= last.index;
+}
+
+function decidesForAll(instance: Instance, nodes: readonly ValueNode[], index: number): boolean {
+  const node = nodes[index];
+  if (isRestriction(node, 'permit')) return true;
+  return (
+    rejects(nodes, index, 'reject', 'defer') ||
+    (rejects(nodes, index, 'check_relay_domains') && !atLeast(instance.release, '3.9'))
+  );
+}
+
+/**
+ * The earlier restriction that decides for the rest of the mail: one permits all recipients in our domains, the other
+ * rejects all others. Only these two lists are always evaluated with a recipient.
+ */
+function complement({ list, value: { nodes } }: RestrictionListValue, index: number): ValueNode | undefined {
+  if (list !== 'relay' && list !== 'recipient') return undefined;
+  const earlier = nodes.slice(0, index);
+  if (isRestriction(nodes[index], permitsOurs)) {
+    const i = earlier.findIndex((_, i) => rejects(nodes, i, ...rejectOthers));
+    return nodes[i];
+  }
+  return rejects(nodes, index, ...rejectOthers)
+    ? earlier.find((node) => isRestriction(node, permitsOurs))
+    : undefined;
+}
+
+const permitsOurs = 'permit_auth_destination';
+const rejectOthers = ['reject_unauth_destination', 'defer_unauth_destination'];
+
+function rejects(nodes: readonly ValueNode[], index: number, ...names: readonly string[]): boolean {
+  return isRestriction(nodes[index], ...names) && !isRestriction(nodes[index - 1], 'warn_if_reject');
+}
