@@ -35,19 +35,20 @@ test('are tables like those in files', () => {
     ['postfix-table', 'inline', 'virtual-alias', 'inline:{ a=b, { c = d } }', 'a=b', 'c = d'],
     ['postfix-regexp', 'regexp', 'virtual-alias', 'regexp:{ {/e/ f} }', '/e/ f'],
     ['postfix-cidr', 'cidr', undefined, 'cidr:{ {1.2.3.4 OK} }', '1.2.3.4 OK'],
+    ['postfix-table', 'inline', 'alias', 'inline:{ g=h }', 'g=h'],
   ]);
 });
 
 test('depend on the release', () => {
-  expect(tables('3.6').map(([, type]) => type)).toEqual(['inline']);
+  expect(tables('3.6').map(([, type]) => type)).toEqual(['inline', 'inline']);
   expect(tables('2.11')).toEqual([]);
 });
 
 test('are read after those in files', () => {
   const uri = 'file:///etc/postfix/virtual';
   const all = [...readableTables(tablesOf(instanceOf({ main }), { [uri]: 'a b\n' }))];
-  expect(all.map(({ type }) => type)).toEqual(['hash', 'inline', 'regexp', 'cidr']);
-  expect(all.map(isWrittenInPlace)).toEqual([false, true, true, true]);
+  expect(all.map(({ type }) => type)).toEqual(['hash', 'inline', 'regexp', 'cidr', 'inline']);
+  expect(all.map(isWrittenInPlace)).toEqual([false, true, true, true, true]);
 });
 
 test('the facts of a table are gathered once for each chunk', () => {

@@ -48,6 +48,7 @@ describe('one fault has one finding', () => {
       'main.cf': main,
       'master.cf': `
         8025 inet n - n - - smtpd
+        ^^^^ missing-service information
           -o smtpd_relay_restrictions=permit_sasl_authenticated, reject
                                                                  ^^^^^^ override-value-with-spaces
       `,
@@ -58,6 +59,7 @@ describe('one fault has one finding', () => {
       'main.cf': main,
       'master.cf': `
         8025 inet n - n - - smtpd
+        ^^^^ missing-service information
           -o smtpd_relay_restrictions=permit_sasl_authenticated, reject
                                                                  ^^^^^^ override-value-with-spaces
         8026 inet n - n - - smtpd

@@ -92,7 +92,7 @@ describe('there are no findings', () => {
       debug_peer_level = 3
       {% endif %}
     `,
-      'master.cf': '2525 inet n - n - - smtpd\n',
+      'master.cf': '2525 inet n - n - - smtpd\n^^^^ missing-service information\n',
     }));
 
   test('about the absence of a relay check, if a template fills in names', () =>
@@ -103,7 +103,7 @@ describe('there are no findings', () => {
       smtpd_relay_restrictions = permit_mynetworks
       {{ name }} = {{ value }}
     `,
-      'master.cf': '2525 inet n - n - - smtpd\n',
+      'master.cf': '2525 inet n - n - - smtpd\n^^^^ missing-service information\n',
     }));
 
   test('in services', () =>
@@ -134,7 +134,7 @@ test('a statement that does not continue a value does not hide findings', () =>
     smtpd_relay_restrictions = permit_mynetworks
     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ no-relay-gate
   `,
-    'master.cf': '2525 inet n - n - - smtpd\n',
+    'master.cf': '2525 inet n - n - - smtpd\n^^^^ missing-service information\n',
   }));
 
 test.each(['!PANEL_SIZE!', '{SIZE}', 'PH_SIZE', '@SIZE@', '__SIZE__', '%SIZE%', '<YOUR SIZE>'])(
