@@ -24,7 +24,9 @@ test('a finding below the severity of its rule keeps its severity, and never exc
   `;
   await lint(files, { rules: { 'overridden-parameter': 'error' } });
   await lint(files.replace(' error', ' hint'), { rules: { 'overridden-parameter': 'hint' } });
-  const alone = (marker: string) => ({ 'main.cf': `nosuch = 1\n^^^^^^ unknown-parameter ${marker}\n` });
+  const alone = (marker: string) => ({
+    'main.cf': `nosuch = 1\n^^^^^^ unknown-parameter ${marker}\ncompatibility_level = 3.6\n`,
+  });
   await lint(alone('information'), { rules: { 'unknown-parameter': 'error' } });
   await lint(alone('hint'), { rules: { 'unknown-parameter': 'hint' } });
 });

@@ -100,6 +100,7 @@ describe('backscatter', () => {
       'main.cf': `
         virtual_mailbox_domains = example.com
         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ backscatter information
+        virtual_transport = lmtp:unix:private/lmtp
       `,
     }));
 

@@ -29,6 +29,20 @@ describe('tls-required-on-port-25', () => {
   });
 
   test.each([
+    ['smtpd_tls_security_level = may\n', 'Remove this option: main.cf sets may.'],
+    ['', 'Write -o smtpd_tls_security_level=may instead.'],
+  ])('an option, with main.cf %j: %s', async (main, advice) => {
+    const [found] = await lint({
+      'main.cf': relayCheck + main,
+      'master.cf': `
+        smtp inet n - n - - smtpd -o smtpd_tls_security_level=encrypt
+                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ tls-required-on-port-25
+      `,
+    });
+    expect(found?.message).toMatch(new RegExp(`${advice.replaceAll('.', '\\.')}$`));
+  });
+
+  test.each([
     ['smtpd_tls_security_level = may\n', 'smtp inet n - n - - smtpd\n'],
     ['smtpd_tls_security_level = encrypt\n', 'smtp inet n - n - - smtpd -o smtpd_tls_security_level=may\n'],
     ['smtpd_tls_security_level = encrypt\n', '587 inet n - n - - smtpd\n'],

@@ -5,7 +5,7 @@ const { applyFix, lint } = forRule('weak-tls-protocol');
 
 describe('weak-tls-protocol', () => {
   test('marks lists that allow old protocols', async () => {
-    const [found] = await lint(`
+    const [found, optional] = await lint(`
       smtpd_tls_mandatory_protocols = !SSLv2, !SSLv3
                                       ^^^^^^^^^^^^^^ weak-tls-protocol
       smtpd_tls_protocols = >=TLSv1
@@ -16,6 +16,9 @@ describe('weak-tls-protocol', () => {
     expect(found?.message).toBe(
       'smtpd_tls_mandatory_protocols still allows TLSv1 and TLSv1.1 where TLS is required. ' +
         'Clients that support nothing newer can use them, and Postfix logs no warning. Set it to >=TLSv1.2.',
+    );
+    expect(optional?.message).toMatch(
+      / Set it to >=TLSv1\.2; such clients then send mail unencrypted, or not at all\.$/,
     );
   });
 

@@ -1,6 +1,6 @@
 // A server that accepts mail from strangers on port 25, and requires TLS (RFC 3207, section 4).
 
-import type { Location } from '../../instance/instance.ts';
+import type { Instance, Location } from '../../instance/instance.ts';
 import { portOf } from '../../instance/service-fields.ts';
 import { strangerToUs } from '../../mail/mail.ts';
 import { relay } from '../../mail/relay.ts';
@@ -27,11 +27,19 @@ export const tlsRequiredOnPort25: Rule = {
         message:
           'Port 25 requires TLS, but not every server that sends mail to you supports TLS. ' +
           'smtpd answers 530 if the client does not use TLS, and the sender gets a bounce. ' +
-          'Set smtpd_tls_security_level = may in main.cf, and encrypt only for the services on ports 587 and 465.',
+          remedy(instance, at),
       };
     }
   },
 };
+
+function remedy(instance: Instance, at: Location): string {
+  if (at.uri !== instance.files.master?.uri)
+    return 'Set smtpd_tls_security_level = may in main.cf, and encrypt only for the services on ports 587 and 465.';
+  return new SmtpdSettings(instance, undefined).level === 'may'
+    ? 'Remove this option: main.cf sets may.'
+    : 'Write -o smtpd_tls_security_level=may instead.';
+}
 
 function place(settings: SmtpdSettings): Location | undefined {
   const parameter = settings.lacks('smtpd_tls_security_level')

@@ -110,9 +110,16 @@ function findingFor(instance: Instance, list: ProtocolList): Finding | undefined
         : files.master === undefined
           ? 'Unless master.cf changes the TLS level, no service uses this list: main.cf does not set the level that the list is for. '
           : 'Currently, no service uses this list, because no service has the TLS level that the list is for. ') +
-      `Set it to ${better}.`,
+      `Set it to ${better}${isUsed && !isMandatory ? priceOf(name) : ''}.`,
     fixes,
   };
+}
+
+/** What becomes of mail where TLS is optional, and the other side supports only what the list would forbid. */
+function priceOf(name: string): string {
+  return isForClient(name)
+    ? '; Postfix then sends such servers mail unencrypted, or not at all'
+    : '; such clients then send mail unencrypted, or not at all';
 }
 
 function whyUnknown(words: readonly string[], release: Release): string {
