@@ -21,7 +21,7 @@ describe('block-list-without-filter', () => {
     });
     expect(address?.message).toBe(
       'zen.spamhaus.org needs a filter, because it answers queries from public DNS resolvers with 127.255.255.254. ' +
-        'Postfix treats every answer as a listing, so with such a resolver, smtpd rejects all mail. ' +
+        'Postfix treats every answer as a listing, so with such a resolver, smtpd rejects all mail that reaches this check. ' +
         'Write zen.spamhaus.org=127.0.0.[2..11].',
     );
     expect(domain?.message).toContain('Write DBL.spamhaus.org=127.0.1.[2..99].');

@@ -19,6 +19,28 @@ describe('parameter-not-in-version', () => {
     );
   });
 
+  test('is information if the files are for a later release', async () => {
+    const [found] = await lint(
+      `
+        compatibility_level = 3.10
+        smtp_tlsrpt_enable = yes
+        ^^^^^^^^^^^^^^^^^^ parameter-not-in-version information
+      `,
+      { version: '3.7' },
+    );
+    expect(found?.message).toMatch(
+      / According to compatibility_level, the files are for a later release: set postfix\.version to that release\.$/,
+    );
+    await lint(
+      `
+        compatibility_level = 3.9
+        smtp_tlsrpt_enable = yes
+        ^^^^^^^^^^^^^^^^^^ parameter-not-in-version
+      `,
+      { version: '3.7' },
+    );
+  });
+
   test('marks a parameter that was removed before the target', async () => {
     const [found] = await lint(
       `

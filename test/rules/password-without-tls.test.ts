@@ -18,7 +18,7 @@ describe('password-without-tls', () => {
     });
     expect(optional?.message).toBe(
       'TLS is optional for outgoing mail, but the SMTP client sends a password. ' +
-        'If TLS fails or someone on the network path removes the STARTTLS offer, Postfix logs in without encryption. ' +
+        'If the server does not offer STARTTLS, or someone on the network path removes the offer, Postfix logs in without encryption. ' +
         'Set smtp_tls_security_level = encrypt.',
     );
     const [none] = await lint(

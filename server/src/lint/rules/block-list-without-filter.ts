@@ -33,7 +33,7 @@ export const blockListWithoutFilter: Rule = {
       // Another rule reports a list of domains that is queried for addresses.
       const isAboutAddress = /^reject_rbl(?:_client)?$/i.test(node.name.text);
       if (isAboutAddress !== (blockListKind(textIn(list.value, node.argument)) === 'addresses')) continue;
-      add(list.value, node.argument, answersEveryone('smtpd rejects all mail'));
+      add(list.value, node.argument, answersEveryone('smtpd rejects all mail that reaches this check'));
     }
     for (const { value, node } of postscreenSites(instance)) {
       if (blockListKind(textIn(value, node)) === 'addresses')

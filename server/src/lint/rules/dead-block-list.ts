@@ -62,8 +62,8 @@ function finding(
     message:
       `The blocklist ${zone} has shut down (${source}). ` +
       (listsAll !== undefined
-        ? `It began to list every address ${dated(listsAll)}, so every client matches ${first.by}. `
-        : `It has listed nothing since ${ended}, and each lookup costs time. `) +
+        ? `It began to list every address ${dated(listsAll)}. If it still answers, every client matches ${first.by}. `
+        : `It ended ${dated(ended)}: its answers mean nothing, and each lookup costs time. `) +
       (count > 1 ? `Remove its ${count} entries from ${value.value.name}.` : 'Remove the blocklist.'),
     ...(others.length > 0 && {
       related: others.map(({ at }) => ({ at, message: `Another entry of ${zone}` })),

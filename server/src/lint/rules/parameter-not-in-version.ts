@@ -4,6 +4,8 @@ import { readOnlyParameters } from '../../catalog/catalog.ts';
 import { oldForm } from '../../catalog/old-forms.ts';
 import { atLeast, firstFor } from '../../catalog/release.ts';
 import { replace } from '../../edits/lines.ts';
+import { compatibilityLevel } from '../../instance/expand.ts';
+import type { Instance } from '../../instance/instance.ts';
 import { type Setting, unusualSettings } from '../../instance/settings.ts';
 import { releaseSetting } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
@@ -31,10 +33,13 @@ function* finding({ instance }: Configuration, { name, at, service }: Setting): 
     (service === undefined
       ? instance.entriesByName.has(current)
       : instance.overridesOf(service, current).length > 0);
+  const first = firstFor(target, parameter);
+  const isForLater = !isRemoved && levelOf(instance) >= (compatibilityLevel(first ?? '') ?? Infinity);
   yield {
     at,
+    ...(isForLater && { severity: 'information' as const }),
     message:
-      `${name} was ${isRemoved ? `removed after Postfix ${parameter.last}` : `added in Postfix ${firstFor(target, parameter)}`}. ` +
+      `${name} was ${isRemoved ? `removed after Postfix ${parameter.last}` : `added in Postfix ${first}`}. ` +
       `The target release, ${target.name}, ignores this line, so the setting has no effect. ` +
       (isRemoved
         ? current === undefined
@@ -42,7 +47,9 @@ function* finding({ instance }: Configuration, { name, at, service }: Setting): 
           : isSet
             ? `Remove the line, because the new name, ${current}, is already set.`
             : `Its new name is ${current}.`
-        : `Remove the line, or set ${releaseSetting} to the release that will read this file.`),
+        : isForLater
+          ? `According to compatibility_level, the files are for a later release: set ${releaseSetting} to that release.`
+          : `Remove the line, or set ${releaseSetting} to the release that will read this file.`),
     ...(current !== undefined &&
       !isSet && {
         fixes: [
@@ -53,4 +60,9 @@ function* finding({ instance }: Configuration, { name, at, service }: Setting): 
         ],
       }),
   };
+}
+
+/** What main.cf sets, or 0. */
+function levelOf(instance: Instance): bigint {
+  return compatibilityLevel(instance.expanded('compatibility_level')?.text ?? '') ?? 0n;
 }

@@ -34,7 +34,7 @@ export const passwordWithoutTls: Rule = {
         message:
           (level === 'may'
             ? 'TLS is optional for outgoing mail, but the SMTP client sends a password. ' +
-              'If TLS fails or someone on the network path removes the STARTTLS offer, Postfix logs in without encryption. '
+              'If the server does not offer STARTTLS, or someone on the network path removes the offer, Postfix logs in without encryption. '
             : 'TLS is off for outgoing mail, but the SMTP client sends a password. ' +
               `Anyone on the network path can read the password, and ${logOfClientWithoutTls(settings)}. `) +
           (isAllToRelay
