@@ -5,6 +5,8 @@ const { lint, applyFix, fixTitles } = forRule('access-ok-before-gate');
 const smtp = 'smtp inet n - n - - smtpd\n';
 const relay = (word: string): string =>
   `compatibility_level = 3.6\nsmtpd_relay_restrictions = permit_mynetworks, ${word}, reject_unauth_destination\n`;
+const recipient = (word: string): string =>
+  `compatibility_level = 3.6\nsmtpd_relay_restrictions =\nsmtpd_recipient_restrictions = permit_mynetworks, ${word}, reject_unauth_destination\n`;
 
 describe('access-ok-before-gate', () => {
   test('OK for a sender: any client can claim to be that sender', async () => {
@@ -97,7 +99,7 @@ describe('access-ok-before-gate', () => {
 
   test('warns about the first host on the Internet that mynetworks does not contain', async () => {
     const [found] = await lint({
-      'main.cf': `mynetworks = 127.0.0.0/8, 192.0.2.1\n${relay('check_client_access hash:/etc/postfix/clients')}`,
+      'main.cf': `mynetworks = 127.0.0.0/8, 192.0.2.1\n${recipient('check_client_access hash:/etc/postfix/clients')}`,
       'master.cf': smtp,
       clients: `
         127.0.0.1      OK
@@ -112,14 +114,14 @@ describe('access-ok-before-gate', () => {
     });
     expect(found?.message).toBe(
       '"OK" lets 198.51.100.7 and 2 other hosts outside mynetworks relay to any destination. ' +
-        'check_client_access hash:/etc/postfix/clients in smtpd_relay_restrictions comes before the relay check, so Postfix relays all mail that the table permits. ' +
+        'check_client_access hash:/etc/postfix/clients in smtpd_recipient_restrictions comes before the relay check, so Postfix relays all mail that the table permits. ' +
         'To exempt a host only from the checks that follow, put reject_unauth_destination before the table.',
     );
   });
 
   test('warns about a host in a table of networks', () =>
     lint({
-      'main.cf': `mynetworks = 127.0.0.0/8\n${relay('check_client_access cidr:/etc/postfix/clients')}`,
+      'main.cf': `mynetworks = 127.0.0.0/8\n${recipient('check_client_access cidr:/etc/postfix/clients')}`,
       'master.cf': smtp,
       clients: `
         198.51.100.0/24  OK
@@ -129,6 +131,16 @@ describe('access-ok-before-gate', () => {
     }));
 
   describe('information', () => {
+    test('for a host in smtpd_relay_restrictions, whose purpose is to say who may relay', () =>
+      lint({
+        'main.cf': `mynetworks = 127.0.0.0/8\n${relay('check_client_access hash:/etc/postfix/clients')}`,
+        'master.cf': smtp,
+        clients: `
+          198.51.100.7   OK
+                         ^^ access-ok-before-gate information
+        `,
+      }));
+
     test('for a table of clients without such a host, once', () =>
       lint({
         'main.cf': `mynetworks = 127.0.0.0/8\n${relay('check_client_access hash:/etc/postfix/clients')}`,

@@ -117,7 +117,8 @@ function* permittedClients(
           advice: 'If they must not relay, use DUNNO',
         }
       : {
-          severity: 'warning',
+          // The purpose of smtpd_relay_restrictions is to say who may relay. The other list has many purposes.
+          severity: decision.parameter === 'smtpd_relay_restrictions' ? 'information' : 'warning',
           effect: `lets ${host}${others} outside mynetworks relay to any destination`,
           advice:
             'To exempt a host only from the checks that follow, put reject_unauth_destination before the table',

@@ -13,8 +13,8 @@ import type { Configuration } from '../rule.ts';
  * that is not known.
  */
 export function isListForServers(context: Configuration, list: RestrictionListValue): boolean {
-  const scopes = scopesOf(context.instance, list);
-  return scopes.length === 0 || scopes.some((service) => receivesFromServers(context, service));
+  if (smtpdServices(context.instance).length === 0) return true;
+  return scopesOf(context.instance, list).some((service) => receivesFromServers(context, service));
 }
 
 /** The services that receive mail from other servers and use the value of main.cf. */
