@@ -18,10 +18,20 @@ export interface LastReached {
 export const lastReached = memoize(
   (list: RestrictionListValue, instance: Instance): LastReached | undefined => {
     const { nodes } = list.value;
+    // Two restrictions decide for all mail together: one permits all recipients in our domains, and the other rejects
+    // all others. Only these two lists are always evaluated with a recipient.
+    const canPair = list.list === 'relay' || list.list === 'recipient';
+    let permitsOurs: ValueNode | undefined;
+    let rejectsOthers: ValueNode | undefined;
     for (const [index, node] of nodes.entries()) {
       if (decidesForAll(instance, nodes, index)) return { index, node };
-      const other = complement(list, index);
-      if (other !== undefined) return { index, node, other };
+      if (isRestriction(node, 'permit_auth_destination')) {
+        if (canPair && rejectsOthers !== undefined) return { index, node, other: rejectsOthers };
+        permitsOurs ??= node;
+      } else if (rejects(nodes, index, 'reject_unauth_destination', 'defer_unauth_destination')) {
+        if (canPair && permitsOurs !== undefined) return { index, node, other: permitsOurs };
+        rejectsOthers ??= node;
+      }
     }
     return undefined;
   },
@@ -40,25 +50,6 @@ function decidesForAll(instance: Instance, nodes: readonly ValueNode[], index: n
     (rejects(nodes, index, 'check_relay_domains') && !atLeast(instance.release, '3.9'))
   );
 }
-
-/**
- * The earlier restriction that decides for the rest of the mail: one permits all recipients in our domains, the other
- * rejects all others. Only these two lists are always evaluated with a recipient.
- */
-function complement({ list, value: { nodes } }: RestrictionListValue, index: number): ValueNode | undefined {
-  if (list !== 'relay' && list !== 'recipient') return undefined;
-  const earlier = nodes.slice(0, index);
-  if (isRestriction(nodes[index], permitsOurs)) {
-    const i = earlier.findIndex((_, i) => rejects(nodes, i, ...rejectOthers));
-    return nodes[i];
-  }
-  return rejects(nodes, index, ...rejectOthers)
-    ? earlier.find((node) => isRestriction(node, permitsOurs))
-    : undefined;
-}
-
-const permitsOurs = 'permit_auth_destination';
-const rejectOthers = ['reject_unauth_destination', 'defer_unauth_destination'];
 
 function rejects(nodes: readonly ValueNode[], index: number, ...names: readonly string[]): boolean {
   return isRestriction(nodes[index], ...names) && !isRestriction(nodes[index - 1], 'warn_if_reject');
