@@ -217,7 +217,7 @@ describePostfix('a main.cf that Postfix cannot read', () => {
       requeue: 'Postfix could not requeue 2 messages: SAID.',
       delete: 'Postfix could not delete 2 messages: SAID.',
       'requeue all': 'Postfix could not requeue the messages: SAID.',
-      flush: 'Flushed 0 messages of 2: SAID.',
+      flush: 'Flushed none of the 2 messages: SAID.',
       headers: 'The headers of ABCDEF1 cannot be read: SAID.',
     };
     test.each(Object.keys(queueCommands) as QueueCommand[])('is named: %s', async (name) => {
@@ -387,7 +387,7 @@ describePostfix('a program that is killed', () => {
       requeue: 'Postfix could not requeue 2 messages: postsuper was terminated by SIGKILL.',
       delete: 'Postfix could not delete 2 messages: postsuper was terminated by SIGKILL.',
       'requeue all': 'Postfix could not requeue the messages: postsuper was terminated by SIGKILL.',
-      flush: 'Flushed 0 messages of 2: postqueue was terminated by SIGKILL.',
+      flush: 'Flushed none of the 2 messages: postqueue was terminated by SIGKILL.',
       headers: 'The headers of ABCDEF1 cannot be read: postcat was terminated by SIGKILL.',
     };
     test.each(Object.entries(inQueue) as [QueueCommand, string][])('is named: %s', async (name, text) => {
@@ -513,9 +513,8 @@ describePostfix('a command that is canceled halfway', () => {
     });
 
     const inQueue = {
-      requeue:
-        'Postfix could not requeue 2 messages: you canceled the command. Requeued 1 message before that.',
-      delete: 'Postfix could not delete 2 messages: you canceled the command. Deleted 1 message before that.',
+      requeue: 'Requeued only 1 of 2 messages: you canceled the command.',
+      delete: 'Deleted only 1 of 2 messages: you canceled the command.',
     } as const;
     test.each(Object.entries(inQueue))('says how far it got: %s', async (name, text) => {
       const folder = newFolder();

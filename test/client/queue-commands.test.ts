@@ -6,7 +6,7 @@ import {
   requeueEverything,
   showHeaders,
 } from '../../client/src/commands/queue.ts';
-import { actionCommand, lastSaid, readQueue } from '../../client/src/postfix/queue.ts';
+import { actionCommand, lastSaid, type QueueAction, readQueue } from '../../client/src/postfix/queue.ts';
 import { QueueModel } from '../../client/src/queue/model.ts';
 import { queueDesk } from './queue-desk.ts';
 
@@ -83,6 +83,37 @@ describe('messages', () => {
     );
   });
 
+  test('that Postfix changed before a failure are counted, and the view is read before the user reacts', async () => {
+    const fails = (each: string) =>
+      `echo "postsuper: AAAAA1: ${each}" >&2; echo "postsuper: fatal: open logfile /x: Permission denied" >&2; exit 1`;
+    const said = async (action: QueueAction, each: string, ...ids: string[]) => {
+      const context = queueDesk({ script: fails(each) });
+      const isRead = new Promise<void>((resolve) => {
+        context.refresh = async () => resolve();
+      });
+      const { say } = context.ui;
+      context.ui.say = async (...said) => {
+        await say(...said);
+        return void (await isRead);
+      };
+      await changeSelected(context, action, selection(...ids));
+      return context.seen.at(-1);
+    };
+    const two = ['AAAAA1', 'AAAAA2'];
+    const why = 'open logfile /x: Permission denied. [Show Log]';
+    expect(await said('delete', 'removed', ...two)).toBe(`error: Deleted only 1 of 2 messages: ${why}`);
+    expect(await said('requeue', 'requeued', ...two)).toBe(`error: Requeued only 1 of 2 messages: ${why}`);
+    expect(await said('hold', 'placed on hold', ...two)).toBe(
+      `error: Put only 1 of 2 messages on hold: ${why}`,
+    );
+    expect(await said('release', 'released from hold', ...two)).toBe(
+      `error: Released only 1 of 2 messages: ${why}`,
+    );
+    expect(await said('delete', 'removed', 'AAAAA1')).toBe(
+      `error: Deleted 1 message, but postsuper did not finish: ${why}`,
+    );
+  });
+
   test('stay as they are if the command does not run', async () => {
     const untrusted = queueDesk({ trusted: false });
     await changeSelected(untrusted, 'delete', selection('AAAAA1'));
@@ -137,7 +168,7 @@ describe('messages', () => {
     await flushSelected(context, selection(...numbered(50)));
     expect(context.ran.length).toBeLessThan(10);
     expect(context.seen[0]).toBe(
-      'error: Flushed 0 messages of 50: Cannot flush mail queue - mail system is down. [Show Log]',
+      'error: Flushed none of the 50 messages: Cannot flush mail queue - mail system is down. [Show Log]',
     );
   });
 

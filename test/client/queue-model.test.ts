@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Lines, parseEntry, type QueueEntry } from '../../client/src/queue/entries.ts';
-import { noFilter, parseFilter } from '../../client/src/queue/filter.ts';
+import { filterProblem, noFilter, parseFilter } from '../../client/src/queue/filter.ts';
 import { noReason, QueueModel, reasonKind } from '../../client/src/queue/model.ts';
-import { age, messages, size } from '../../client/src/queue/texts.ts';
+import { age, matching, messages, size } from '../../client/src/queue/texts.ts';
 import { type Node, pageSize, QueueTree } from '../../client/src/queue/tree.ts';
 
 const now = 1_796_042_400;
@@ -190,6 +190,25 @@ describe('a filter', () => {
     expect(found('older:2d')).toEqual(['AAAAA3']);
     expect(found('larger:1M')).toEqual(['AAAAA2']);
     expect(found('older:x')).toEqual([]);
+  });
+
+  test('is refused if a limit has another form', () => {
+    for (const text of ['', 'anna', 'older', 'older:2h larger:1M', 'OLDER:2D larger:5']) {
+      expect(filterProblem(text)).toBeUndefined();
+    }
+    expect(filterProblem('anna older:2x')).toBe(
+      '“older:2x” is not a time limit. Use a number with s, m, h, d, or w, such as older:2h.',
+    );
+    expect(filterProblem('Larger:1h')).toBe(
+      '“Larger:1h” is not a size limit. Use a number with K, M, or G, such as larger:1M.',
+    );
+  });
+
+  test('says how many messages match', () => {
+    expect(matching(0, 12, 'zzz', 0)).toBe('None of the 12 messages match “zzz”.');
+    expect(matching(5, 12, 'anna', 2048)).toBe('5 of 12 messages match “anna”, 2 KB');
+    expect(matching(1, 12, 'anna', 12)).toBe('1 of 12 messages matches “anna”, 12 bytes');
+    expect(matching(0, 1, 'zzz', 0)).toBe('The message does not match “zzz”.');
   });
 
   test('limits the tree and what is selected', () => {

@@ -11,7 +11,7 @@ import {
   readHeaders,
   requeueAll,
 } from '../postfix/queue.ts';
-import { messages } from '../queue/texts.ts';
+import { messages, someOf } from '../queue/texts.ts';
 import type { CommandContext } from './context.ts';
 import { failureOf, mayRun, needProgram, offerTerminal, sayDeclined, sayWithPlaces } from './say.ts';
 
@@ -133,21 +133,42 @@ async function report(
   asked: number | undefined,
 ): Promise<void> {
   const { ui } = context;
-  const { done, verb } = words[action];
-  const all = asked === undefined ? 'the messages' : messages(asked);
+  const { done } = words[action];
   if (result.end === 'declined') return sayWhyNot(context, result.reason);
   const failure = failureOf('postsuper', result);
   if (failure !== undefined) {
-    const some = changed ? ` ${done(messages(changed))} before that.` : '';
-    await sayWithPlaces(context, 'error', `Postfix could not ${verb} ${all}: ${failure}.${some}`, []);
-  } else if (changed === undefined || asked === undefined) {
-    ui.tell(done(changed === undefined ? all : messages(changed)));
-  } else if (changed < asked) {
+    const text = failureText(action, failure, changed ?? 0, asked);
+    return andRefresh(context, sayWithPlaces(context, 'error', text, []));
+  }
+  if (changed !== undefined && asked !== undefined && changed < asked) {
     const left = asked - changed;
     const rest = left === 1 ? '1 message was' : `${left.toLocaleString('en')} messages were`;
-    await ui.say('information', `${done(messages(changed))}. ${rest} ${missing[action]}.`);
-  } else ui.tell(done(messages(changed)));
+    const text = `${done(messages(changed))}. ${rest} ${missing[action]}.`;
+    return andRefresh(context, ui.say('information', text));
+  }
+  const count = changed ?? asked;
+  ui.tell(done(count === undefined ? 'the messages' : messages(count)));
   await context.refresh();
+}
+
+/** What postsuper did before it failed. @param asked the number of messages; undefined for all messages */
+function failureText(
+  action: QueueAction,
+  failure: string,
+  changed: number,
+  asked: number | undefined,
+): string {
+  const { done, verb } = words[action];
+  if (changed === 0)
+    return `Postfix could not ${verb} ${asked === undefined ? 'the messages' : messages(asked)}: ${failure}.`;
+  if (asked === undefined) return `${done(`only ${messages(changed)}`)}: ${failure}.`;
+  if (changed < asked) return `${done(`only ${someOf(changed, asked)}`)}: ${failure}.`;
+  return `${done(messages(changed))}, but postsuper did not finish: ${failure}.`;
+}
+
+/** Reads the queue again while a notification waits for the user. */
+async function andRefresh(context: QueueContext, said: Promise<unknown>): Promise<void> {
+  await Promise.all([said, context.refresh()]);
 }
 
 /** Without a reason, the user did not allow the command. */
@@ -183,7 +204,10 @@ export async function flushSelected(context: QueueContext, { owner, ids }: Selec
       const result = await ui.busy('postqueue -f', (signal) => flushQueue(context, postqueue, owner, signal));
       const failure = failureOf('postqueue', result);
       if (failure === undefined) ui.tell('Postfix is trying to deliver all messages');
-      else await sayWithPlaces(context, 'error', `The queue was not flushed: ${failure}.`, []);
+      else {
+        const text = `The queue was not flushed: ${failure}.`;
+        return andRefresh(context, sayWithPlaces(context, 'error', text, []));
+      }
       return context.refresh();
     }
     if (pressed !== selected) return;
@@ -202,12 +226,17 @@ export async function flushSelected(context: QueueContext, { owner, ids }: Selec
     };
     await Promise.all(Array.from({ length: atOnce }, flushNext));
   });
-  if (failure === undefined) ui.tell(`Postfix is trying to deliver ${messages(flushed)}`);
-  else {
-    const text = `Flushed ${messages(flushed)} of ${ids.length.toLocaleString('en')}: ${failure}.`;
-    await sayWithPlaces(context, 'error', text, []);
+  if (failure !== undefined) {
+    const text = `${flushedText(flushed, ids.length)}: ${failure}.`;
+    return andRefresh(context, sayWithPlaces(context, 'error', text, []));
   }
+  ui.tell(`Postfix is trying to deliver ${messages(flushed)}`);
   await context.refresh();
+}
+
+function flushedText(flushed: number, asked: number): string {
+  if (flushed > 0) return `Flushed only ${someOf(flushed, asked)}`;
+  return asked === 1 ? 'The message was not flushed' : `Flushed none of the ${messages(asked)}`;
 }
 
 /** Shows the headers of a message. */
@@ -228,6 +257,6 @@ export async function showHeaders(context: QueueContext, owner: QueueOwner, id: 
   }
   const gone = /No such file or directory/.test(failure);
   const text = gone ? `${id} is no longer in the queue.` : `The headers of ${id} cannot be read: ${failure}.`;
-  await sayWithPlaces(context, gone ? 'warning' : 'error', text, []);
-  if (gone) await context.refresh();
+  const said = sayWithPlaces(context, gone ? 'warning' : 'error', text, []);
+  await (gone ? andRefresh(context, said) : said);
 }

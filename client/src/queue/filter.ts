@@ -22,9 +22,9 @@ export function parseFilter(text: string, now: number): Filter {
   let before: number | undefined;
   let largerThan: number | undefined;
   for (const word of text.toLowerCase().split(/\s+/).filter(Boolean)) {
-    const [, kind, number, unit = ''] = /^(older|larger):(\d+)([a-z]?)$/.exec(word) ?? [];
-    if (kind === 'older' && unit in seconds) before = now - Number(number) * (seconds[unit] ?? 1);
-    else if (kind === 'larger' && unit in bytes) largerThan = Number(number) * (bytes[unit] ?? 1);
+    const limit = limitOf(word);
+    if (limit?.kind === 'older') before = now - limit.value;
+    else if (limit?.kind === 'larger') largerThan = limit.value;
     else words.push(word);
   }
   return {
@@ -34,6 +34,26 @@ export function parseFilter(text: string, now: number): Filter {
     ...(before !== undefined && { before }),
     ...(largerThan !== undefined && { largerThan }),
   };
+}
+
+/** What is wrong with a limit in the text; undefined if there is nothing. */
+export function filterProblem(text: string): string | undefined {
+  for (const word of text.split(/\s+/)) {
+    const [, kind] = /^(older|larger):/i.exec(word) ?? [];
+    if (kind === undefined || limitOf(word.toLowerCase()) !== undefined) continue;
+    return kind.toLowerCase() === 'older'
+      ? `“${word}” is not a time limit. Use a number with s, m, h, d, or w, such as older:2h.`
+      : `“${word}” is not a size limit. Use a number with K, M, or G, such as larger:1M.`;
+  }
+  return undefined;
+}
+
+/** `older:2h` and `larger:1m`, in seconds and in bytes. */
+function limitOf(word: string): { readonly kind: 'older' | 'larger'; readonly value: number } | undefined {
+  const [, kind, number, unit = ''] = /^(older|larger):(\d+)([a-z]?)$/.exec(word) ?? [];
+  if (kind !== 'older' && kind !== 'larger') return undefined;
+  const factor = (kind === 'older' ? seconds : bytes)[unit];
+  return factor === undefined ? undefined : { kind, value: Number(number) * factor };
 }
 
 const seconds: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };

@@ -5,6 +5,20 @@ export function messages(count: number): string {
   return count === 1 ? '1 message' : `${count.toLocaleString('en')} messages`;
 }
 
+/** `3 of 5 messages` */
+export function someOf(count: number, all: number): string {
+  return `${count.toLocaleString('en')} of ${messages(all)}`;
+}
+
+/** How many messages match a filter: `3 of 5 messages match “example.com”, 12 KB`. */
+export function matching(count: number, all: number, filter: string, bytes: number): string {
+  if (count > 0)
+    return `${someOf(count, all)} ${count === 1 ? 'matches' : 'match'} “${filter}”, ${size(bytes)}`;
+  return all === 1
+    ? `The message does not match “${filter}”.`
+    : `None of the ${messages(all)} match “${filter}”.`;
+}
+
 /** `512 bytes`, `3 KB`, `1.5 MB` */
 export function size(bytes: number): string {
   if (bytes < 1024) return bytes === 1 ? '1 byte' : `${bytes} bytes`;

@@ -20,9 +20,9 @@ import { failureOf, mayRun, needProgram, sayUnknownTarget, sayWithPlaces } from 
 import { controlTarget } from '../postfix/control-target.ts';
 import { type QueueAction, type QueueOwner, readQueue } from '../postfix/queue.ts';
 import type { Message } from '../queue/entries.ts';
-import { noFilter, parseFilter } from '../queue/filter.ts';
+import { filterProblem, noFilter, parseFilter } from '../queue/filter.ts';
 import { type Grouping, groupings, QueueModel } from '../queue/model.ts';
-import { messages, size } from '../queue/texts.ts';
+import { matching, messages, size } from '../queue/texts.ts';
 import { type MoreNode, type Node, QueueTree } from '../queue/tree.ts';
 
 const scheme = 'postfix-message';
@@ -77,6 +77,10 @@ export class QueueView implements vscode.TreeDataProvider<Node>, vscode.Disposab
       const selection = this.selection(node, nodes);
       if (selection !== undefined) await changeSelected(this.context, action, selection);
     };
+    const copyIds = async (node: unknown, nodes: unknown) => {
+      const { ids = [] } = this.selection(node, nodes) ?? {};
+      if (ids.length > 0) await vscode.env.clipboard.writeText(ids.join('\n'));
+    };
     this.commands = vscode.Disposable.from(
       command('postfix.showQueue', log, async (at) => this.show(await fileOf(at))),
       command('postfix.refreshQueue', log, () => this.read()),
@@ -106,10 +110,8 @@ export class QueueView implements vscode.TreeDataProvider<Node>, vscode.Disposab
       command('postfix.queue.release', log, change('release')),
       command('postfix.queue.delete', log, change('delete')),
       command('postfix.queue.showHeaders', log, async (node) => this.showHeaders(node)),
-      command('postfix.queue.copyId', log, async (node, nodes) => {
-        const { ids = [] } = this.selection(node, nodes) ?? {};
-        if (ids.length > 0) await vscode.env.clipboard.writeText(ids.join('\n'));
-      }),
+      command('postfix.queue.copyId', log, copyIds),
+      command('postfix.queue.copyIds', log, copyIds),
       command('postfix.queue.showMore', log, async (node) => this.showMore(node)),
     );
     this.setState('unread');
@@ -220,17 +222,13 @@ export class QueueView implements vscode.TreeDataProvider<Node>, vscode.Disposab
     const shown = model.queuesOf(filter);
     const count = shown.reduce((sum, group) => sum + group.messages.length, 0);
     const bytes = shown.reduce((sum, group) => sum + group.size, 0);
-    const lines = [
-      filter.isEmpty
-        ? `${messages(count)}, ${size(bytes)}`
-        : `${messages(count)} of ${model.length.toLocaleString('en')} match “${filter.text}”, ${size(bytes)}`,
-    ];
-    if (model.isBounded)
-      lines.push(
-        `The queue has ${messages(model.total)}. The view shows the first ${model.length.toLocaleString('en')} that postqueue listed.`,
-      );
+    const what = filter.isEmpty
+      ? `${messages(count)}, ${size(bytes)}`
+      : matching(count, model.length, filter.text, bytes);
+    const rest = `The queue has ${messages(model.total)}. The view shows the first ${model.length.toLocaleString('en')} that postqueue listed.`;
     // An empty queue has a welcome text.
-    this.view.message = model.total === 0 ? '' : lines.join('. ');
+    if (model.total === 0) this.view.message = '';
+    else this.view.message = model.isBounded ? `${what.replace(/\.?$/, '.')} ${rest}` : what;
   }
 
   private setState(state: 'unread' | 'read' | 'empty'): void {
@@ -268,8 +266,9 @@ export class QueueView implements vscode.TreeDataProvider<Node>, vscode.Disposab
     const text = await vscode.window.showInputBox({
       title: 'Filter the Queue',
       value: this.tree.filter.text,
-      prompt: 'Words of an address, a queue ID, or a reason. You can add older:2h and larger:1M.',
+      prompt: 'Parts of an address, a queue ID, or a reason. older:2h and larger:1M also work.',
       placeHolder: 'example.com older:2h',
+      validateInput: filterProblem,
     });
     if (text !== undefined) this.setFilter(text);
   }
