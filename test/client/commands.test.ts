@@ -36,7 +36,7 @@ describe('any command', () => {
       await perform(at);
       expect(at.ran).toEqual([]);
       expect(at.seen).toEqual([
-        'warning: This workspace is not trusted, so the extension does not run Postfix programs in it. [Manage Workspace Trust]',
+        'warning: This workspace is not trusted, so the extension does not run programs in it. [Manage Workspace Trust]',
         'trust managed',
       ]);
     }

@@ -78,7 +78,7 @@ describePostfix('a command for the mail system', () => {
         await chmod(directory, 0o755);
         await reloadPostfix(at, mainOf({ directory }));
         expect(at.seen).toEqual([
-          `information: Postfix is not running with the configuration in ${directory}.`,
+          `information: Postfix is not running with the configuration in ${directory}, so nothing was reloaded. [Start Postfix]`,
         ]);
         expect(at.ran.filter(([program]) => program === 'postfix')).toEqual([]);
       }
@@ -233,7 +233,7 @@ describeRunningPostfix('a running Postfix', () => {
       const refusing = desk();
       await stopPostfix(refusing, file);
       expect(refusing.seen).toEqual([
-        `warning: Stop Postfix with the configuration in ${directory}? It does not receive or deliver mail until you start it. [Stop]`,
+        `warning: Stop Postfix with the configuration in ${directory}? Until you start it again, it will not receive or deliver mail. [Stop]`,
       ]);
       const at = desk({ presses: ['Stop', 'Start Postfix'] });
       await showStatus(at, file);

@@ -187,7 +187,7 @@ describePostfix('a main.cf that Postfix cannot read', () => {
     start: (at) =>
       `error: Postfix was not started, because it cannot read the configuration: postmap: fatal: ${said(at)} [Show Problems] [Explain] [Show Log]`,
     stop: (at) =>
-      `error: postfix stop failed: postmap: fatal: ${said(at)}. [Show Problems] [Explain] [Show Log]`,
+      `error: Postfix may still be running, because postfix stop cannot read the configuration: postmap: fatal: ${said(at)} [Show Problems] [Explain] [Show Log]`,
     status: (at) =>
       `error: Postfix cannot read its configuration, so it is unknown whether Postfix is running: postconf: fatal: ${said(at)} [Show Problems] [Explain] [Show Log]`,
     flush: (at) => `error: The queue of ${at} was not flushed: postqueue: fatal: ${said(at)}. [Show Log]`,

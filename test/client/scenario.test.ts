@@ -392,7 +392,7 @@ describe('afterward', () => {
       files: filesNoting(saved),
     });
     expect(at.seen.slice(1)).toEqual([
-      'information: “A plain server”: the changes are in the editors, but not saved yet. This workspace is not trusted, so the extension does not run Postfix programs in it. [Save All] [Manage Workspace Trust]',
+      'information: “A plain server”: the changes are in the editors, but not saved yet. This workspace is not trusted, so the extension does not run programs in it. [Save All] [Manage Workspace Trust]',
       'information: The files are saved. Run postmap hash:/etc/postfix/transport and postfix reload in a terminal.',
     ]);
     expect([saved, at.ran]).toEqual([['transport', 'main.cf'], []]);

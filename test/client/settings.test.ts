@@ -94,7 +94,9 @@ describe('a comparison', () => {
     expect(context.seen).toEqual(['information: no revisions']);
     const untrusted = settingsDesk({ files, trusted: false });
     await compareWithRunning(untrusted, main);
-    expect(untrusted.seen.join()).toContain('not trusted');
+    await compareWithRevision(untrusted, main);
+    const refusal = expect.stringMatching(/^warning: .*not trusted.* \[Manage Workspace Trust\]$/);
+    expect(untrusted.seen).toEqual([refusal, refusal]);
     expect(untrusted.pairs).toEqual([]);
   });
 

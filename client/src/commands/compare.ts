@@ -69,7 +69,7 @@ export async function compareWithRunning(context: SettingsContext, file: File | 
   }
   const [parameters = '', services = ''] = texts;
   const label = `${directory} (postconf)`;
-  await show(context, configuration, {
+  await show(context, withFullName(configuration), {
     name: `the active configuration in ${directory}`,
     main: fixed(label, withoutDirectory(parameters)),
     master: fixed(label, foldServices(services)),
@@ -87,7 +87,7 @@ export async function compareWithInstance(context: SettingsContext, file: File |
     await context.ui.say('information', `${other.name} has no main.cf or master.cf.`);
     return;
   }
-  await show(context, configuration, {
+  await show(context, other.name.startsWith('/') ? withFullName(configuration) : configuration, {
     name: other.name,
     main: live(other.uri, 'parameters', listing.parameters),
     master: live(other.uri, 'services', foldServices(listing.services)),
@@ -95,6 +95,8 @@ export async function compareWithInstance(context: SettingsContext, file: File |
 }
 
 export async function compareWithRevision(context: SettingsContext, file: File | undefined): Promise<void> {
+  // Git does not run there, either.
+  if (!(await mayRun(context))) return;
   const configuration = await chooseConfiguration(context, file);
   if (configuration === undefined) return;
   const { ui, settings } = context;
@@ -154,6 +156,12 @@ async function installedDirectories(context: SettingsContext): Promise<readonly 
   const own = await readParameters(postconf.path, directory, names, context.run);
   const others = (own.get('multi_instance_directories') ?? '').split(/[\s,]+/).filter(Boolean);
   return [directory, ...others];
+}
+
+/** The same configuration with the full path as its name, beside another full path. */
+function withFullName({ uri, name }: ChosenConfiguration): ChosenConfiguration {
+  const isLocal = uri.startsWith('file:///');
+  return { uri, name: isLocal ? decodeURIComponent(new URL(directoryOf(uri)).pathname) : name };
 }
 
 /** Opens the comparisons of the files that differ, or says that there is no difference. */

@@ -96,7 +96,7 @@ export async function stopPostfix(context: ControlContext, file: File | undefine
   const chosen = await choose(context, file, 'Stop');
   if (chosen === undefined) return;
   const stop = 'Stop';
-  const text = `Stop Postfix with the configuration in ${chosen.directory}? It does not receive or deliver mail until you start it.`;
+  const text = `Stop Postfix with the configuration in ${chosen.directory}? Until you start it again, it will not receive or deliver mail.`;
   if ((await context.ui.say('warning', text, stop)) !== stop) return;
   await report(context, chosen, 'stop', await act(context, chosen, 'stop'));
 }
@@ -135,10 +135,15 @@ export async function showStatus(context: ControlContext, file: File | undefined
   }
   const version = await installedVersion(postconf, context.run);
   const name = version === undefined ? 'Postfix' : `Postfix ${version}`;
-  const start = 'Start Postfix';
-  const text = `${name} is ${running === 'running' ? '' : 'not '}running with the configuration in ${directory}.`;
-  const pressed = await context.ui.say('information', text, ...(running === 'running' ? [] : [start]));
-  if (pressed === start) await report(context, chosen, 'start', await act(context, chosen, 'start'));
+  if (running === 'running')
+    await context.ui.say('information', `${name} is running with the configuration in ${directory}.`);
+  else
+    await offerStart(
+      context,
+      chosen,
+      'information',
+      `${name} is not running with the configuration in ${directory}.`,
+    );
 }
 
 /** Tries to deliver all queued mail now, which every user may do unless authorized_flush_users says otherwise. */
@@ -174,14 +179,23 @@ export async function flushQueue(context: ControlContext, file: File | undefined
   }
   const said = messages.findLast(isError);
   if (said?.text.endsWith('mail system is down')) {
-    const start = 'Start Postfix';
     const text = `Postfix is not running with the configuration in ${directory}, so the queue was not flushed.`;
-    const pressed = await context.ui.say('error', text, start);
-    if (pressed === start) await report(context, chosen, 'start', await act(context, chosen, 'start'));
-    return;
+    return offerStart(context, chosen, 'error', text);
   }
   const why = said ? sentence(said) : (failureOf('postqueue', result) ?? 'postqueue failed');
   await sayWithPlaces(context, 'error', `The queue of ${directory} was not flushed: ${why}.`, []);
+}
+
+/** Says that Postfix is not running, and offers to start it. */
+async function offerStart(
+  context: ControlContext,
+  chosen: Chosen,
+  kind: 'information' | 'error',
+  text: string,
+): Promise<void> {
+  const start = 'Start Postfix';
+  const pressed = await context.ui.say(kind, text, start);
+  if (pressed === start) await report(context, chosen, 'start', await act(context, chosen, 'start'));
 }
 
 /** Stops and starts Postfix, if it can read its configuration. */
@@ -312,11 +326,14 @@ async function report(
     case 'unreadable': {
       const errors = performed.messages.filter(isError);
       problems.report(directory, errors);
-      const result = action === 'check' ? '' : `Postfix was not ${past[action]}, because it `;
-      const text = `${result || 'Postfix '}cannot read the configuration: ${sentence(performed.said)}`;
+      const text = `${await whoCannot(context, directory, action)} cannot read the configuration: ${sentence(performed.said)}`;
       return sayTroubles(context, chosen, 'error', text, errors);
     }
     case 'not-running':
+      if (action === 'reload') {
+        const text = `Postfix is not running with the configuration in ${directory}, so nothing was reloaded.`;
+        return offerStart(context, chosen, 'information', text);
+      }
       await ui.say('information', `Postfix is not running with the configuration in ${directory}.`);
       return;
     case 'already-running':
@@ -328,7 +345,8 @@ async function report(
     case 'failed': {
       problems.report(directory, performed.messages);
       const said = performed.messages.findLast(isError);
-      const text = `postfix ${action} failed: ${said ? sentence(said) : endOf(performed)}.`;
+      const state = action === 'stop' ? await stillRunning(context, directory) : '';
+      const text = `${state}postfix ${action} failed: ${said ? sentence(said) : endOf(performed)}.`;
       if (said || performed.inTerminal)
         return sayTroubles(context, chosen, 'error', text, performed.messages);
       const args = [postfix, '-c', directory, action];
@@ -341,6 +359,20 @@ async function report(
     case 'canceled':
       ui.tell(`postfix ${action} was canceled`);
   }
+}
+
+/** The subject of a sentence that says why nothing was done: `Postfix was not started, because it`. */
+async function whoCannot(context: ControlContext, directory: string, action: Action): Promise<string> {
+  if (action === 'check') return 'Postfix';
+  if (action === 'stop') return `${await stillRunning(context, directory)}postfix stop`;
+  return `Postfix was not ${past[action]}, because it`;
+}
+
+/** How a sentence begins that says why Postfix was not stopped. */
+async function stillRunning(context: ControlContext, directory: string): Promise<string> {
+  const running = await isRunning(context, directory);
+  if (running === 'stopped') return '';
+  return `Postfix ${running === 'running' ? 'is still' : 'may still be'} running, because `;
 }
 
 function endOf({ exitCode, killedBy }: { readonly exitCode?: number; readonly killedBy?: string }): string {

@@ -13,14 +13,12 @@ const openTerminal = 'Open Terminal';
 export const manageTrust = 'Manage Workspace Trust';
 const openSettings = 'Open Settings';
 
+export const notTrusted = 'This workspace is not trusted, so the extension does not run programs in it.';
+
 /** False in a workspace that is not trusted, after a notification. */
 export async function mayRun({ isTrusted, ui }: CommandContext): Promise<boolean> {
   if (isTrusted()) return true;
-  const pressed = await ui.say(
-    'warning',
-    'This workspace is not trusted, so the extension does not run Postfix programs in it.',
-    manageTrust,
-  );
+  const pressed = await ui.say('warning', notTrusted, manageTrust);
   if (pressed === manageTrust) ui.manageTrust();
   return false;
 }

@@ -7,7 +7,7 @@ import { controlTarget } from '../postfix/control-target.ts';
 import type { File } from './context.ts';
 import { directoryOf, reloadPostfix } from './control.ts';
 import { tryPostmap } from './postmap.ts';
-import { manageTrust, mayRun, needProgram, sayUnknownTarget } from './say.ts';
+import { manageTrust, mayRun, needProgram, notTrusted, sayUnknownTarget } from './say.ts';
 import type { Edit, ScenarioContext } from './scenario-context.ts';
 
 export interface Change {
@@ -65,9 +65,7 @@ export async function finish(context: ScenarioContext, change: Change): Promise<
 
 /** A sentence that says why no Postfix program can run; undefined if they can. */
 async function whyNoPrograms(context: ScenarioContext): Promise<string | undefined> {
-  if (!context.isTrusted()) {
-    return 'This workspace is not trusted, so the extension does not run Postfix programs in it.';
-  }
+  if (!context.isTrusted()) return notTrusted;
   const { found } = await context.findProgram('postmap');
   return found
     ? undefined

@@ -92,8 +92,11 @@ export async function perform(
   ];
   if (exitCode !== 0) {
     // The other actions have already read the files.
-    if (action === 'stop' && !messages.some(isError))
-      messages.push(...(await readFiles(system, run, signal)).messages);
+    if (action === 'stop' && !messages.some(isError)) {
+      const read = await readFiles(system, run, signal);
+      if (read.said) return { kind: 'unreadable', messages: read.messages, said: read.said };
+      messages.push(...read.messages);
+    }
     return {
       kind: 'failed',
       messages,

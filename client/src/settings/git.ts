@@ -32,7 +32,9 @@ export async function gitRevisions(main: string): Promise<Revisions | { readonly
   if (extension === undefined)
     return { reason: 'The Git extension of VS Code is disabled, so there are no revisions to compare with.' };
   const uri = vscode.Uri.parse(main);
-  const none = { reason: `${uri.path} is not in a Git repository that is open in VS Code.` };
+  const none = {
+    reason: `${uri.path} is not in a Git repository that is open in VS Code. Open the folder of the repository, or run “Git: Open Repository”.`,
+  };
   let repository: Repository | null;
   try {
     repository = (extension.isActive ? extension.exports : await extension.activate())

@@ -33,7 +33,7 @@ describe('commands for the mail system', () => {
     await assert.rejects(smtp(port));
 
     await says('postfix.status', 'is not running with the configuration in');
-    await says('postfix.reload', 'is not running with the configuration in');
+    await says('postfix.reload', 'so nothing was reloaded');
     await says('postfix.flush', 'so the queue was not flushed');
 
     await vscode.commands.executeCommand('postfix.start');
