@@ -16,7 +16,7 @@ import type { CommandContext } from './commands/context.ts';
 import type { ControlContext } from './commands/control.ts';
 import { setRuleSeverity } from './commands/rule-severity.ts';
 import { setUpScenario } from './commands/scenario.ts';
-import { fileOf, fileOfPath, unsavedIn } from './file.ts';
+import { errorsIn, fileOf, fileOfPath, unsavedIn } from './file.ts';
 import { createInstallation, programSettings } from './installation.ts';
 import { fixedCommand, LanguageServer } from './language-server.ts';
 import { registerMailFlow } from './mail-flow.ts';
@@ -133,6 +133,7 @@ function controlContext(context: CommandContext, restarts: Restarts): ControlCon
   return {
     ...context,
     unsavedIn,
+    errorsIn,
     changedUntilRestart: (directory) => restarts.changed(directory),
     restarted: (directory) => restarts.forget(directory),
     checksBeforeReload: () => vscode.workspace.getConfiguration('postfix').get('checkBeforeReload', false),

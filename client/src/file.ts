@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { File } from './commands/context.ts';
+import type { FileErrors } from './commands/control.ts';
 import { encodingProblem, losesBytes } from './encoding.ts';
 
 /** The file with this URI, which a menu passes, or the one in the active editor. */
@@ -47,6 +48,19 @@ async function save(document: vscode.TextDocument): Promise<boolean> {
     return false;
   }
   return document.save();
+}
+
+/** The errors that the language server finds in main.cf and master.cf of a directory, as Postfix would read them. */
+export function errorsIn(directory: string): FileErrors[] {
+  const unsaved = new Set(unsavedIn(directory).map(({ name }) => name));
+  return ['main.cf', 'master.cf'].flatMap((name) => {
+    const count = vscode.languages
+      .getDiagnostics(vscode.Uri.joinPath(vscode.Uri.file(directory), name))
+      .filter(
+        ({ source, severity }) => source === 'postfix' && severity === vscode.DiagnosticSeverity.Error,
+      ).length;
+    return count === 0 || unsaved.has(name) ? [] : [{ name, count }];
+  });
 }
 
 /** main.cf and master.cf of a directory that hold unsaved changes. */

@@ -73,7 +73,8 @@ describePostfix('a command for the mail system', () => {
 
   test('says that Postfix is not running, and runs nothing as root', async () => {
     await withStopped(async (directory) => {
-      for (const options of [{}, { isSuperuser: false, run: asNobody }] satisfies DeskOptions[]) {
+      const errors = [{ name: 'main.cf', count: 1 }];
+      for (const options of [{ errors }, { isSuperuser: false, run: asNobody }] satisfies DeskOptions[]) {
         const at = desk(options);
         await chmod(directory, 0o755);
         await reloadPostfix(at, mainOf({ directory }));
@@ -223,6 +224,38 @@ describeRunningPostfix('a running Postfix', () => {
         /^warning: postfix check reported (\d+) warnings\. \[Show Log\]$/.exec(at.seen[0] ?? '') ?? [];
       expect(at.logged.length).toBe(Number(count));
       expect(at.logged.join('\n')).toMatch(/warning: group or other writable: .*\/master\.cf/);
+    });
+  });
+
+  test('is reloaded with an error that the language server finds only after a question', async () => {
+    await onHost(async (postfix) => {
+      const errors = [
+        { name: 'main.cf', count: 2 },
+        { name: 'master.cf', count: 1 },
+      ];
+      const question =
+        'warning: main.cf has 2 errors and master.cf has 1 error. After a reload, Postfix may no longer deliver mail. [Reload Anyway] [Show Problems]';
+      const at = desk({ errors, presses: ['Show Problems'] });
+      expect(await reloadPostfix(at, mainOf(postfix))).toBe(false);
+      expect(at.seen).toEqual([question, 'problems shown']);
+      expect(at.ran.filter(([program]) => program === 'postfix')).toEqual([]);
+      const anyway = desk({ errors, presses: ['Reload Anyway'] });
+      expect(await reloadPostfix(anyway, mainOf(postfix))).toBe(true);
+      expect(anyway.seen.slice(0, 2)).toEqual([question, `told: Postfix has reloaded ${postfix.directory}`]);
+    });
+  });
+
+  test('is not stopped with an error in main.cf, and still runs', async () => {
+    await onHost(async (postfix) => {
+      const file = mainOf(postfix);
+      const text = await readFile(file.path ?? '', 'utf8');
+      await writeFile(file.path ?? '', `${text}message_size_limit = 10MB\n`);
+      const at = desk({ presses: ['Stop'] });
+      await stopPostfix(at, file);
+      await writeFile(file.path ?? '', text);
+      expect(at.seen.at(-1)).toMatch(
+        /^error: Postfix is still running, because postfix stop cannot read the configuration: postmap: fatal: /,
+      );
     });
   });
 

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { File } from '../../client/src/commands/context.ts';
-import type { ControlContext } from '../../client/src/commands/control.ts';
+import type { ControlContext, FileErrors } from '../../client/src/commands/control.ts';
 import type { Elevation } from '../../client/src/postfix/elevation.ts';
 import { Installation } from '../../client/src/postfix/installation.ts';
 import type { Message } from '../../client/src/postfix/messages.ts';
@@ -38,6 +38,8 @@ export interface DeskOptions {
   readonly path?: string;
   /** Files with unsaved changes. */
   readonly unsaved?: readonly File[];
+  /** Errors in files, from the language server. */
+  readonly errors?: readonly FileErrors[];
   /** Parameters that were changed and need a stop and a start. */
   readonly changedUntilRestart?: readonly string[];
   readonly checksBeforeReload?: boolean;
@@ -58,6 +60,7 @@ export function desk({
   commandPrefix = [],
   path,
   unsaved = [],
+  errors = [],
   changedUntilRestart = [],
   checksBeforeReload = false,
   inTerminal = { end: 'exited', exitCode: 0 },
@@ -135,6 +138,7 @@ export function desk({
     lookUp: async () => answer,
     isLocal: () => installation.isLocal(),
     unsavedIn: () => unsaved,
+    errorsIn: () => errors,
     changedUntilRestart: () => changedUntilRestart,
     restarted: (directory) => seen.push(`restarted: ${directory}`),
     checksBeforeReload: () => checksBeforeReload,

@@ -1,7 +1,14 @@
 // postfix.reload, postfix.check, postfix.start, postfix.stop, postfix.status, and postfix.flush.
 
 import { dirname } from 'node:path';
-import { type Action, type MailSystem, messagesAbout, type Performed, perform } from '../postfix/control.ts';
+import {
+  type Action,
+  canReload,
+  type MailSystem,
+  messagesAbout,
+  type Performed,
+  perform,
+} from '../postfix/control.ts';
 import { controlTarget } from '../postfix/control-target.ts';
 import { isRunning, stateAfter } from '../postfix/instances.ts';
 import { pageFor } from '../postfix/log-pages.ts';
@@ -32,6 +39,8 @@ const explain = 'Explain';
 export interface ControlContext extends CommandContext {
   /** Files of a configuration directory with unsaved changes. */
   unsavedIn(directory: string): readonly File[];
+  /** The errors that the language server finds in the files of a configuration directory, without unsaved files. */
+  errorsIn(directory: string): readonly FileErrors[];
   /** The parameters that were changed since the files were opened, and that need a stop and a start. */
   changedUntilRestart(directory: string): readonly string[];
   /** Postfix was stopped or started with all changes. */
@@ -40,6 +49,12 @@ export interface ControlContext extends CommandContext {
   checksBeforeReload(): boolean;
   /** The environment variable PATH. */
   path(): string;
+}
+
+export interface FileErrors {
+  /** `main.cf` */
+  readonly name: string;
+  readonly count: number;
 }
 
 /** The mail system that a command is about. */
@@ -73,6 +88,7 @@ export async function reloadPostfix(context: ControlContext, file: File | undefi
       return false;
     }
   }
+  if (!(await mayReloadErrors(context, chosen))) return false;
   const reloaded = await act(context, chosen, 'reload');
   await report(context, chosen, 'reload', reloaded);
   return reloaded.kind === 'done';
@@ -270,6 +286,25 @@ async function saveFirst(
   return true;
 }
 
+/**
+ * False if the user does not want to reload a configuration with errors. Nobody is asked if Postfix would not reload it
+ * anyway.
+ */
+async function mayReloadErrors(context: ControlContext, chosen: Chosen): Promise<boolean> {
+  const found = context.errorsIn(chosen.directory);
+  if (found.length === 0) return true;
+  const ready = await context.ui.busy(`postconf (${chosen.directory})`, async (signal) =>
+    canReload(await mailSystem(context, chosen, 'reload'), context.run, signal),
+  );
+  if (!ready) return true;
+  const anyway = 'Reload Anyway';
+  const errors = found.map(({ name, count }) => `${name} has ${count === 1 ? '1 error' : `${count} errors`}`);
+  const text = `${listed(errors)}. After a reload, Postfix may no longer deliver mail.`;
+  const pressed = await context.ui.say('warning', text, anyway, showProblems);
+  if (pressed === showProblems) context.ui.showProblems();
+  return pressed === anyway;
+}
+
 /** `postfix check` reads all queue files, and `postfix stop` waits for programs. In milliseconds. */
 const LONG = 300_000;
 
@@ -281,12 +316,21 @@ const reasons: Readonly<Record<Action, string>> = {
 };
 
 async function act(context: ControlContext, chosen: Chosen, action: Action): Promise<Performed> {
+  const system = await mailSystem(context, chosen, action);
+  const { directory } = chosen;
+  context.problems.report(directory, []);
+  return context.ui.busy(`postfix ${action} (${directory})`, (signal) =>
+    perform(action, system, context.run, signal),
+  );
+}
+
+async function mailSystem(context: ControlContext, chosen: Chosen, action: Action): Promise<MailSystem> {
   const { postfix, postconf, directory } = chosen;
   const [postmap, log] = await Promise.all([
     context.findProgram('postmap'),
     mailLog(context, directory, context.path()),
   ]);
-  const system: MailSystem = {
+  return {
     programs: { postfix, postconf, ...(postmap.found && { postmap: postmap.path }) },
     directory,
     isRunning: () => isRunning(context, directory),
@@ -299,10 +343,6 @@ async function act(context: ControlContext, chosen: Chosen, action: Action): Pro
       }),
     ...(log && { log }),
   };
-  context.problems.report(directory, []);
-  return context.ui.busy(`postfix ${action} (${directory})`, (signal) =>
-    perform(action, system, context.run, signal),
-  );
 }
 
 const past: Readonly<Record<Action, string>> = {

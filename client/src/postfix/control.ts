@@ -108,6 +108,12 @@ export async function perform(
   return { kind: 'done', messages, afterwards: afterwards(action, system, files) };
 }
 
+/** False if `perform` would refuse to reload, because Postfix cannot read the configuration or is not running. */
+export async function canReload(system: MailSystem, run: Run, signal?: AbortSignal): Promise<boolean> {
+  const { said } = await readFiles(system, run, signal);
+  return said === undefined && (await system.isRunning()) !== 'stopped';
+}
+
 async function afterwards(
   action: Action,
   { directory, log, isRunning }: MailSystem,
