@@ -253,7 +253,7 @@ describePostfix('Look Up a Key', () => {
       ]);
       const none = desk({ uses, answer: { kind: 'not-found' }, presses: ['example.org'] });
       await lookUpKey(none, fileAt(path, 'postfix-table'), '', never);
-      expect(none.seen.at(-1)).toBe('information: t has no entry for example.org');
+      expect(none.seen.at(-1)).toBe('information: t has no entry for example.org.');
       expect([at.logged, none.logged]).toEqual([[], []]);
     });
   });
@@ -266,14 +266,14 @@ describePostfix('Look Up a Key', () => {
       const at = desk({ uses, answer, presses: ['kim@example.com', 'Go to Entry'] });
       await lookUpKey(at, fileAt(path, 'postfix-table'), '', never);
       expect(at.seen.slice(1)).toEqual([
-        'information: t has no entry for kim@example.com. Postfix then finds example.com → smtp:[192.0.2.1] (line 2) [Go to Entry]',
+        'information: t has no entry for kim@example.com. Postfix uses the entry for example.com instead: smtp:[192.0.2.1] (line 2). [Go to Entry]',
         'shown: t, line 2',
       ]);
       await age(`${path}.db`);
       const old = desk({ uses, answer, presses: ['kim@example.com'] });
       await lookUpKey(old, fileAt(path, 'postfix-table'), '', never);
       expect(old.seen.at(-1)).toBe(
-        'information: t has no entry for kim@example.com (the index is older than the file) [Index This Table]',
+        'information: t has no entry for kim@example.com (the index is older than the file). [Index This Table]',
       );
     });
   });

@@ -86,12 +86,41 @@ describe('bad-pattern-entry', () => {
     );
   });
 
+  test.each([
+    [
+      'header_checks = R',
+      'Postfix temporarily refuses all mail that matches, and logs: "message not accepted, try again later".',
+    ],
+    [
+      'smtp_body_checks = R',
+      'Postfix defers all mail that matches, and logs: "smtp body checks lookup error".',
+    ],
+    [
+      'smtpd_sender_restrictions = check_sender_access R',
+      'If the pattern matches, Postfix answers: "451 4.3.5 Server configuration error".',
+    ],
+    [
+      'canonical_maps = R',
+      'Postfix temporarily refuses all mail with an address that matches, and logs: "message not accepted, try again later".',
+    ],
+  ])('says what a pattern without a result does in %s', async (setting, does) => {
+    for (const type of ['regexp', 'pcre']) {
+      const [found] = await lint({
+        'main.cf': `compatibility_level = 3.6\n${setting.replace('R', `${type}:/etc/postfix/patterns`)}\n`,
+        patterns: '/^From:/\n^^^^^^^^ bad-pattern-entry\n',
+      });
+      expect(found?.message).toBe(
+        `The pattern has no result. ${does} Write the result after the pattern, or remove the line.`,
+      );
+    }
+  });
+
   test('gives a warning for lines that Postfix still uses', () =>
     lint({
       'main.cf': mainCf,
       regexp: `
         /a/
-        ^^^ bad-pattern-entry warning
+        ^^^ bad-pattern-entry
         if /x/
         ^^ bad-pattern-entry warning
         /y/ REJECT
@@ -101,6 +130,9 @@ describe('bad-pattern-entry', () => {
         ^^^^^ bad-pattern-entry
       `,
     }));
+
+  test('gives a warning for a pattern without a result where the use of the table is unknown', () =>
+    lint({ 'main.cf': 'compatibility_level = 3.6\n', header_checks: '/a/\n^^^ bad-pattern-entry warning\n' }));
 
   test('\\d in a regexp: table', () =>
     lint({

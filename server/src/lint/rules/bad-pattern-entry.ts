@@ -5,6 +5,7 @@ import type { LineFix } from '../../edits/edit.ts';
 import { chunkFacts } from '../../instance/chunk-facts.ts';
 import type { TableText } from '../../instance/table-files.ts';
 import type { Placed } from '../../syntax/lines.ts';
+import type { ActionRole } from '../../syntax/tables/actions.ts';
 import type { CidrItem } from '../../syntax/tables/cidr.ts';
 import { checkNesting, type NestingItem } from '../../syntax/tables/nesting.ts';
 import type { PatternItem } from '../../syntax/tables/patterns.ts';
@@ -17,8 +18,8 @@ export const badPatternEntry: Rule = {
   title: 'Line in a pattern table is not valid',
   severity: 'error',
   lines: {
-    *'postfix-regexp'(item, { type }) {
-      yield* lineProblems(item, type);
+    *'postfix-regexp'(item, { type, isUsed, role, actionRole }) {
+      yield* lineProblems(item, type, isUsed ? emptyResult(role, actionRole) : undefined);
       if (type === 'regexp') yield* perlClasses(item);
     },
     *'postfix-cidr'(item) {
@@ -121,10 +122,47 @@ const texts: Readonly<Record<string, ProblemText | undefined>> = {
   },
 };
 
-function* lineProblems(item: PatternItem | CidrItem, type?: string): Generator<LineFinding> {
+/** What Postfix does with mail that matches a pattern without a result: maps_find() takes it for a configuration error. */
+function emptyResult(role: string | undefined, actionRole: ActionRole | undefined): string | undefined {
+  switch (actionRole) {
+    case 'header-checks':
+    case 'body-checks':
+    case 'milter-header-checks':
+      return `Postfix temporarily refuses all mail that matches, and logs: ${notAccepted}`;
+    case 'delivery-header-checks':
+      return `Postfix defers all mail that matches, and logs: ${logText('smtp header checks lookup error')}`;
+    case 'delivery-body-checks':
+      return `Postfix defers all mail that matches, and logs: ${logText('smtp body checks lookup error')}`;
+    case 'access':
+      return `If the pattern matches, Postfix answers: ${logText('451 4.3.5 Server configuration error')}`;
+    case 'addresses':
+      // smtp(8) looks up the generic addresses.
+      return role === 'generic'
+        ? undefined
+        : `Postfix temporarily refuses all mail with an address that matches, and logs: ${notAccepted}`;
+    default:
+      return undefined;
+  }
+}
+
+const notAccepted = logText('message not accepted, try again later');
+
+function* lineProblems(
+  item: PatternItem | CidrItem,
+  type?: string,
+  withoutResult?: string,
+): Generator<LineFinding> {
   const [problem] = problemsOf(item);
   if (problem === undefined) return;
   const pattern = 'pattern' in item ? (item.pattern?.source.text ?? '') : '';
+  if (problem.code === 'missing-replacement' && withoutResult !== undefined) {
+    yield {
+      start: problem.start,
+      end: Math.max(problem.end, problem.start),
+      message: `The pattern has no result. ${withoutResult}. Write the result after the pattern, or remove the line.`,
+    };
+    return;
+  }
   const isPcre = type === 'regexp' && problem.code === 'bad-pattern' && /\(\?[=!<:imsxP#>]/.test(pattern);
   yield {
     start: problem.start,
