@@ -258,6 +258,19 @@ describePostfix('Look Up a Key', () => {
     });
   });
 
+  test('says that the entry has no result', async () => {
+    await withInstanceDirectory({ ...main, t: '/^From:/\n' }, async (directory) => {
+      const path = join(directory, 't');
+      const at = desk({
+        uses: { uses: [use('header_checks', 'regexp', path)], configDirectory: directory },
+        answer: { kind: 'found', line: 0, value: '' },
+        presses: ['From: x'],
+      });
+      await lookUpKey(at, fileAt(path, 'postfix-regexp'), '', never);
+      expect(at.seen.at(-1)).toBe('information: The entry for From: x has no result (line 1). [Go to Entry]');
+    });
+  });
+
   test('names the entry that Postfix finds instead', async () => {
     await withTable(async (path, uses) => {
       await postmap(desk({ uses }), fileAt(path, 'postfix-table'));

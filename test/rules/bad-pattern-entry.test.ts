@@ -131,8 +131,23 @@ describe('bad-pattern-entry', () => {
       `,
     }));
 
-  test('gives a warning for a pattern without a result where the use of the table is unknown', () =>
-    lint({ 'main.cf': 'compatibility_level = 3.6\n', header_checks: '/a/\n^^^ bad-pattern-entry warning\n' }));
+  test('before Postfix 3.2, an access table without a result permits', async () => {
+    const [found] = await lint(
+      {
+        'main.cf':
+          'compatibility_level = 2\nsmtpd_sender_restrictions = check_sender_access regexp:/etc/postfix/patterns\n',
+        patterns: '/^From:/\n^^^^^^^^ bad-pattern-entry\n',
+      },
+      { version: '3.1' },
+    );
+    expect(found?.message).toContain('Postfix takes the empty result for OK, and logs: "has empty value".');
+  });
+
+  test('gives a warning for a pattern without a result in a list, which has no use for results', () =>
+    lint({
+      'main.cf': 'compatibility_level = 3.6\nrelay_domains = regexp:/etc/postfix/domains\n',
+      domains: '/a/\n^^^ bad-pattern-entry warning\n',
+    }));
 
   test('\\d in a regexp: table', () =>
     lint({

@@ -104,7 +104,12 @@ async function show(
   const next = known?.kind === 'not-found' ? known.next : undefined;
   const line = known?.kind === 'found' ? known.line : next?.line;
   const also = next === undefined ? '' : `. Postfix uses the entry for ${next.key} instead: ${next.value}`;
-  const said = answer === undefined ? `${file.name} has no entry for ${key}${also}` : answer === '' ? `The entry for ${key} has no result` : `${key} → ${answer}`;
+  const said =
+    answer === undefined
+      ? `${file.name} has no entry for ${key}${also}`
+      : answer === ''
+        ? `The entry for ${key} has no result`
+        : `${key} → ${answer}`;
   const hint =
     state === 'outdated'
       ? ' (the index is older than the file)'

@@ -1,11 +1,11 @@
 // Lines in regexp:, pcre:, and cidr: tables that Postfix warns about when it opens the table (dict_regexp.c,
 // dict_pcre.c, dict_cidr.c).
 
+import { atLeast } from '../../catalog/release.ts';
 import type { LineFix } from '../../edits/edit.ts';
 import { chunkFacts } from '../../instance/chunk-facts.ts';
-import type { TableText } from '../../instance/table-files.ts';
+import type { TableContext, TableText } from '../../instance/table-files.ts';
 import type { Placed } from '../../syntax/lines.ts';
-import type { ActionRole } from '../../syntax/tables/actions.ts';
 import type { CidrItem } from '../../syntax/tables/cidr.ts';
 import { checkNesting, type NestingItem } from '../../syntax/tables/nesting.ts';
 import type { PatternItem } from '../../syntax/tables/patterns.ts';
@@ -18,8 +18,9 @@ export const badPatternEntry: Rule = {
   title: 'Line in a pattern table is not valid',
   severity: 'error',
   lines: {
-    *'postfix-regexp'(item, { type, isUsed, role, actionRole }) {
-      yield* lineProblems(item, type, isUsed ? emptyResult(role, actionRole) : undefined);
+    *'postfix-regexp'(item, context) {
+      const { type } = context;
+      yield* lineProblems(item, type, emptyResult(context));
       if (type === 'regexp') yield* perlClasses(item);
     },
     *'postfix-cidr'(item) {
@@ -123,7 +124,12 @@ const texts: Readonly<Record<string, ProblemText | undefined>> = {
 };
 
 /** What Postfix does with mail that matches a pattern without a result: maps_find() takes it for a configuration error. */
-function emptyResult(role: string | undefined, actionRole: ActionRole | undefined): string | undefined {
+function emptyResult({ isUsed, role, actionRole, release }: TableContext): string | undefined {
+  if (!isUsed) return undefined;
+  // check_access() called dict_get() instead.
+  if (actionRole === 'access' && !atLeast(release, '3.2'))
+    return `If the pattern matches, Postfix takes the empty result for OK, and logs: ${logText('has empty value')}`;
+  if (!atLeast(release, '2.11')) return undefined;
   switch (actionRole) {
     case 'header-checks':
     case 'body-checks':
