@@ -91,7 +91,7 @@ describePostfix('a command for the mail system', () => {
       const at = desk({ presses: ['Explain'] });
       await checkPostfix(at, mainOf({ directory }));
       expect(at.seen).toEqual([
-        `error: Postfix cannot read the configuration: postmap: fatal: ${directory}/main.cf, line 2: bad numerical configuration: message_size_limit = 10MB [Show Problems] [Explain] [Show Log]`,
+        `error: Postfix cannot read the configuration: postmap: fatal: bad numerical configuration: message_size_limit = 10MB [Show Problems] [Explain] [Show Log]`,
         'page opened: rules/bad-number.md',
       ]);
       expect(at.reported.get(directory)).toMatchObject([{ line: 2, severity: 'fatal' }]);

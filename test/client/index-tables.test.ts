@@ -253,8 +253,21 @@ describePostfix('Look Up a Key', () => {
       ]);
       const none = desk({ uses, answer: { kind: 'not-found' }, presses: ['example.org'] });
       await lookUpKey(none, fileAt(path, 'postfix-table'), '', never);
-      expect(none.seen.at(-1)).toBe('information: t has no entry for example.org');
+      expect(none.seen.at(-1)).toBe('information: t has no entry for example.org.');
       expect([at.logged, none.logged]).toEqual([[], []]);
+    });
+  });
+
+  test('says that the entry has no result', async () => {
+    await withInstanceDirectory({ ...main, t: '/^From:/\n' }, async (directory) => {
+      const path = join(directory, 't');
+      const at = desk({
+        uses: { uses: [use('header_checks', 'regexp', path)], configDirectory: directory },
+        answer: { kind: 'found', line: 0, value: '' },
+        presses: ['From: x'],
+      });
+      await lookUpKey(at, fileAt(path, 'postfix-regexp'), '', never);
+      expect(at.seen.at(-1)).toBe('information: The entry for From: x has no result (line 1). [Go to Entry]');
     });
   });
 
@@ -266,14 +279,14 @@ describePostfix('Look Up a Key', () => {
       const at = desk({ uses, answer, presses: ['kim@example.com', 'Go to Entry'] });
       await lookUpKey(at, fileAt(path, 'postfix-table'), '', never);
       expect(at.seen.slice(1)).toEqual([
-        'information: t has no entry for kim@example.com. Postfix then finds example.com → smtp:[192.0.2.1] (line 2) [Go to Entry]',
+        'information: t has no entry for kim@example.com. Postfix uses the entry for example.com instead: smtp:[192.0.2.1] (line 2). [Go to Entry]',
         'shown: t, line 2',
       ]);
       await age(`${path}.db`);
       const old = desk({ uses, answer, presses: ['kim@example.com'] });
       await lookUpKey(old, fileAt(path, 'postfix-table'), '', never);
       expect(old.seen.at(-1)).toBe(
-        'information: t has no entry for kim@example.com (the index is older than the file) [Index This Table]',
+        'information: t has no entry for kim@example.com (the index is older than the file). [Index This Table]',
       );
     });
   });

@@ -34,7 +34,7 @@ describe('the effective configuration', () => {
     const context = settingsDesk({ files, answers: ['submission/inet'], cursorLine: 3 });
     await showEffective(context, master);
     expect(context.seen).toEqual([
-      'Show the values that which program uses? [submission/inet]: All Programs, submission/inet',
+      'Show the values for which program? [submission/inet]: All Programs, submission/inet',
       'effective: file:///etc/postfix/master.cf submission/inet',
     ]);
   });

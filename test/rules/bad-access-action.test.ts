@@ -123,6 +123,12 @@ describe('bad-access-action', () => {
     ]);
   });
 
+  test('reports nothing in a table of postscreen, which ignores the rest of a result', () =>
+    lint({
+      'main.cf': 'postscreen_access_list = permit_mynetworks, cidr:/etc/postfix/postscreen_access\n',
+      postscreen_access: '192.0.2.1 permit # monitoring\n',
+    }));
+
   test('in an open table that no parameter names', () =>
     lint(
       { sender_access: 'a@example.com BCC user\n                  ^^^^ bad-access-action information\n' },

@@ -17,6 +17,33 @@ describe('bad-hostname', () => {
     );
   });
 
+  test('marks a value in which a name is not defined', async () => {
+    const [found] = await lint({
+      'main.cf': `
+        myhostname = $nosuch.example.com
+                     ^^^^^^^^^^^^^^^^^^^ bad-hostname
+      `,
+      'master.cf': 'smtp inet n - n - - smtpd\n',
+    });
+    expect(found?.message).toBe(
+      'nosuch is not defined, so the value is ".example.com", which is not a valid host name ' +
+        '(misplaced delimiter: .example.com). ' +
+        'Every Postfix program that reads it exits with: "parameter myhostname: bad parameter value: .example.com". ' +
+        'Define nosuch, or write the name itself, as in mail.example.com.',
+    );
+  });
+
+  test('marks it only where the name is used, and not if a script may replace the name', async () => {
+    await lint(`
+      myhostname = mail.$mydomain
+      mydomain = $nosuch.example
+                 ^^^^^^^^^^^^^^^ bad-hostname
+    `);
+    await lint('myhostname = $HOST_NAME.example.com\n');
+    await lint('myhostname = mail$nosuch.example.com\n');
+    await lint('nosuch =\nmyhostname = mail$nosuch.example.com\n');
+  });
+
   test('marks a list, an address and a -o', () =>
     lint({
       'main.cf': `

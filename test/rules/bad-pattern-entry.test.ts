@@ -86,12 +86,41 @@ describe('bad-pattern-entry', () => {
     );
   });
 
+  test.each([
+    [
+      'header_checks = R',
+      'Postfix temporarily refuses all mail that matches, and logs: "message not accepted, try again later".',
+    ],
+    [
+      'smtp_body_checks = R',
+      'Postfix defers all mail that matches, and logs: "smtp body checks lookup error".',
+    ],
+    [
+      'smtpd_sender_restrictions = check_sender_access R',
+      'If the pattern matches, Postfix answers: "451 4.3.5 Server configuration error".',
+    ],
+    [
+      'canonical_maps = R',
+      'Postfix temporarily refuses all mail with an address that matches, and logs: "message not accepted, try again later".',
+    ],
+  ])('says what a pattern without a result does in %s', async (setting, does) => {
+    for (const type of ['regexp', 'pcre']) {
+      const [found] = await lint({
+        'main.cf': `compatibility_level = 3.6\n${setting.replace('R', `${type}:/etc/postfix/patterns`)}\n`,
+        patterns: '/^From:/\n^^^^^^^^ bad-pattern-entry\n',
+      });
+      expect(found?.message).toBe(
+        `The pattern has no result. ${does} Write the result after the pattern, or remove the line.`,
+      );
+    }
+  });
+
   test('gives a warning for lines that Postfix still uses', () =>
     lint({
       'main.cf': mainCf,
       regexp: `
         /a/
-        ^^^ bad-pattern-entry warning
+        ^^^ bad-pattern-entry
         if /x/
         ^^ bad-pattern-entry warning
         /y/ REJECT
@@ -100,6 +129,24 @@ describe('bad-pattern-entry', () => {
         endif
         ^^^^^ bad-pattern-entry
       `,
+    }));
+
+  test('before Postfix 3.2, an access table without a result permits', async () => {
+    const [found] = await lint(
+      {
+        'main.cf':
+          'compatibility_level = 2\nsmtpd_sender_restrictions = check_sender_access regexp:/etc/postfix/patterns\n',
+        patterns: '/^From:/\n^^^^^^^^ bad-pattern-entry\n',
+      },
+      { version: '3.1' },
+    );
+    expect(found?.message).toContain('Postfix takes the empty result for OK, and logs: "has empty value".');
+  });
+
+  test('gives a warning for a pattern without a result in a list, which has no use for results', () =>
+    lint({
+      'main.cf': 'compatibility_level = 3.6\nrelay_domains = regexp:/etc/postfix/domains\n',
+      domains: '/a/\n^^^ bad-pattern-entry warning\n',
     }));
 
   test('\\d in a regexp: table', () =>

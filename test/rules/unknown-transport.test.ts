@@ -27,6 +27,22 @@ describe('unknown-transport', () => {
     );
   });
 
+  test('gives information about a transport in defer_transports', async () => {
+    const [found] = await lint({
+      'main.cf': `
+        default_transport = later
+                            ^^^^^ unknown-transport information
+        defer_transports = smtp, later
+      `,
+      'master.cf': masterCf,
+    });
+    expect(found?.message).toBe(
+      'master.cf has no transport named "later". Because defer_transports includes it, ' +
+        'Postfix leaves the mail in the queue and logs: "deferred transport". ' +
+        'When the queue is flushed, the delivery fails. Add the service before that.',
+    );
+  });
+
   test('marks it before a next hop, where a $name is defined, and in an -o option', () =>
     lint({
       'main.cf': `

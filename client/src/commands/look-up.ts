@@ -103,8 +103,13 @@ async function show(
   const known = isComparable && !differs ? ours : undefined;
   const next = known?.kind === 'not-found' ? known.next : undefined;
   const line = known?.kind === 'found' ? known.line : next?.line;
-  const also = next === undefined ? '' : `. Postfix then finds ${next.key} → ${next.value}`;
-  const said = answer === undefined ? `${file.name} has no entry for ${key}${also}` : `${key} → ${answer}`;
+  const also = next === undefined ? '' : `. Postfix uses the entry for ${next.key} instead: ${next.value}`;
+  const said =
+    answer === undefined
+      ? `${file.name} has no entry for ${key}${also}`
+      : answer === ''
+        ? `The entry for ${key} has no result`
+        : `${key} → ${answer}`;
   const hint =
     state === 'outdated'
       ? ' (the index is older than the file)'
@@ -118,10 +123,12 @@ async function show(
     ...(state === 'outdated' ? [indexNow] : []),
     ...(differs ? [showLog] : []),
   ];
-  const difference = differs
+  const ending = differs
     ? '. The extension reads the table differently, which is a bug in the extension. The log shows what to report.'
-    : '';
-  const pressed = await ui.say('information', said + hint + difference, ...buttons);
+    : answer === undefined || answer === ''
+      ? '.'
+      : '';
+  const pressed = await ui.say('information', said + hint + ending, ...buttons);
   if (pressed === goToEntry && line !== undefined) await ui.show(file.uri, line);
   if (pressed === indexNow) await indexTable(file);
   if (pressed === showLog) ui.showLog();

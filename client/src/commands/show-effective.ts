@@ -19,7 +19,7 @@ export async function showEffective(context: SettingsContext, file: File | undef
   const here = uri.endsWith('/master.cf') && line !== undefined ? serviceAt(own, line)?.key : undefined;
   const active = choices.find(({ key }) => key === here) ?? all;
   const chosen = await context.steps.choose(
-    { title: 'Show the values that which program uses?', about: configuration.name, hasBack: false },
+    { title: 'Show the values for which program?', about: configuration.name, hasBack: false },
     choices,
     active,
   );

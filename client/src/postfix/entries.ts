@@ -1,6 +1,6 @@
 // Finds the line that a message from Postfix refers to without a line number, and counts the entries of a table.
 
-import type { Message } from './messages.ts';
+import { type Message, sentence } from './messages.ts';
 
 /**
  * The first line of each entry, with its number from 1. Empty lines, comments, and continuation lines, which begin with
@@ -47,7 +47,7 @@ export function placeDuplicates(
     const nth = (used.get(key) ?? 0) + 1;
     used.set(key, nth);
     const line = lines.get(key)?.[nth];
-    return line === undefined ? message : { ...message, line };
+    return line === undefined ? message : placed(message, line);
   });
 }
 
@@ -79,7 +79,7 @@ export function placeParameter(message: Message, file: string, text: string): Me
   for (const entry of entries(text)) {
     if (new RegExp(`^${parameter}\\s*=`).test(entry.text)) found = entry.line;
   }
-  return found === undefined ? message : { ...message, file, line: found };
+  return found === undefined ? message : placed(message, found, file);
 }
 
 /** Adds the line in master.cf to a message such as `invalid type field "tcp" in "ENTRY"` (postconf_master.c). */
@@ -89,9 +89,13 @@ export function placeService(message: Message, file: string, text: string): Mess
   if (quoted === undefined) return message;
   const wanted = words(quoted);
   for (const entry of entries(text)) {
-    if (wanted.startsWith(words(entry.text))) return { ...message, file, line: entry.line };
+    if (wanted.startsWith(words(entry.text))) return placed(message, entry.line, file);
   }
   return message;
+}
+
+function placed(message: Message, line: number, file = message.file): Message {
+  return { ...message, ...(file !== undefined && { file }), line, printed: sentence(message) };
 }
 
 function words(text: string): string {

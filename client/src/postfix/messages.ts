@@ -12,6 +12,8 @@ export interface Message {
   readonly file?: string;
   /** Counted from 1. */
   readonly line?: number;
+  /** What Postfix printed, if we found the place in the files. */
+  readonly printed?: string;
 }
 
 /** True for a message after which the program exits, or which means that a file was not read correctly. */
@@ -20,7 +22,8 @@ export function isError({ severity }: Message): boolean {
 }
 
 /** The complete message, as people quote it. */
-export function sentence({ program, severity, file, line, text }: Message): string {
+export function sentence({ program, severity, file, line, text, printed }: Message): string {
+  if (printed !== undefined) return printed;
   const place = file === undefined ? '' : line === undefined ? `${file}: ` : `${file}, line ${line}: `;
   return `${program}: ${severity === 'info' ? '' : `${severity}: `}${place}${text}`;
 }

@@ -75,7 +75,8 @@ function locate(
   return undefined;
 }
 
-function valueLocation({ files }: Instance, source: Source): Location | undefined {
+/** The location of a value as written. Undefined for defaults. */
+export function valueLocation({ files }: Instance, source: Source): Location | undefined {
   if (source.kind === 'entry') return locationIn(files.main, source.entry.start, source.entry.item.value);
   if (source.kind !== 'override') return undefined;
   return locationIn(files.master, source.service.start, source.override.value ?? source.override.word);

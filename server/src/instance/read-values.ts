@@ -6,7 +6,13 @@ import { program as programFacts } from '../catalog/services.ts';
 import { memoize } from '../syntax/memoize.ts';
 import type { Span } from '../syntax/text.ts';
 import { isList } from '../syntax/value-type.ts';
-import { type ExpandedValue, expandedValue, nameLocation, sourceLocation } from './expanded-values.ts';
+import {
+  type ExpandedValue,
+  expandedValue,
+  nameLocation,
+  sourceLocation,
+  valueLocation,
+} from './expanded-values.ts';
 import {
   type Instance,
   type Location,
@@ -78,6 +84,10 @@ export class ReadValue {
   /** The location of the whole setting: the entry of main.cf, or `-o name=value`. */
   get location(): Location {
     return this.placed(sourceLocation(this.instance, this.source));
+  }
+
+  get valueLocation(): Location {
+    return this.placed(valueLocation(this.instance, this.source));
   }
 
   get nameLocation(): Location {

@@ -144,6 +144,8 @@ export class Evaluator {
     const known = session === undefined ? this.classes.get(key) : undefined;
     if (known !== undefined) return known;
     const value = isClass(instance, service, name) ? expandedClass(instance, name, service) : undefined;
+    if (value === undefined)
+      session?.note(`Postfix ${instance.release.name} has no restriction named ${name}`);
     // A class that contains itself: smtpd recurses until its stack is full, and crashes.
     if (value === undefined || this.open.has(name)) return serverError(this.question);
     if (this.open.size >= maxNesting) return unknown;

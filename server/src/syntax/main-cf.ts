@@ -33,8 +33,8 @@ export interface MalformedLine {
   readonly problem: 'missing-equals' | 'missing-name' | 'leading-whitespace';
 }
 
-/** A name, white space as in chars.ts, and the equals sign. */
-const beginning = /^([^ \t-\r=]*)[ \t-\r]*=/;
+/** As in chars.ts. */
+const whiteSpace = /[ \t-\r]/;
 
 export function parseMainLine(line: LogicalLine): MainItem {
   const { masked } = line;
@@ -42,16 +42,17 @@ export function parseMainLine(line: LogicalLine): MainItem {
   const nul = masked.indexOf('\0');
   const end = nul < 0 ? masked.length : nul;
   if (end === 0 || masked.charCodeAt(0) === 61) return { kind: 'malformed', line, problem: 'missing-name' };
-  const [upToEquals, name] = beginning.exec(masked) ?? [];
-  if (upToEquals === undefined || name === undefined || upToEquals.length > end)
-    return { kind: 'malformed', line, problem: 'missing-equals' };
-  const equals = upToEquals.length - 1;
+  const equals = masked.indexOf('=');
+  if (equals < 0 || equals >= end) return { kind: 'malformed', line, problem: 'missing-equals' };
+  const { end: nameEnd } = trim(masked, { start: 0, end: equals });
+  const name = masked.slice(0, nameEnd);
+  if (whiteSpace.test(name)) return { kind: 'malformed', line, problem: 'missing-equals' };
   const trimmed = trim(masked, { start: equals + 1, end });
   const value = trimmed.start < trimmed.end ? trimmed : { start: equals + 1, end: equals + 1 };
   return {
     kind: 'entry',
     line,
-    name: { start: 0, end: name.length, text: name },
+    name: { start: 0, end: nameEnd, text: name },
     equals: { start: equals, end: equals + 1 },
     value,
     raw: masked.slice(value.start, value.end),

@@ -22,10 +22,12 @@ export interface WordOptions {
 /** The words of `text[start, end)`, in order. */
 export function splitWords(text: string, start: number, end: number, options: WordOptions): Span[] {
   const { separator, braces = false, references = false } = options;
-  const part = text.slice(start, end);
-  const run = runs.get(separator);
-  if (run !== undefined && !(braces && part.includes('{')) && !(references && part.includes('$')))
-    return matches(run, part, start);
+  const run = end - start > longest ? undefined : runs.get(separator);
+  if (run !== undefined) {
+    const part = text.slice(start, end);
+    if (!(braces && part.includes('{')) && !(references && part.includes('$')))
+      return matches(run, part, start);
+  }
   const words: Span[] = [];
   let at = start;
   while (at < end) {
@@ -54,6 +56,9 @@ export function splitWords(text: string, start: number, end: number, options: Wo
   }
   return words;
 }
+
+/** The matcher of regular expressions may run out of stack in a longer word. */
+const longest = 100_000;
 
 /** What splitWords() finds where no text is in brackets. Much faster than a loop over the characters. */
 const runs: ReadonlyMap<Separator, RegExp> = new Map([

@@ -179,6 +179,7 @@ describe('what EHLO announces', () => {
     expect(text).toMatch(/\| `SIZE` \| yes: `1000` \|/);
     expect(text).toMatch(/\| `AUTH` \| no \| no \| no \| no \|/);
     expect(text).toContain('- `AUTH`: smtpd_sasl_auth_enable is no.');
+    expect(text).toContain('- `STARTTLS` after STARTTLS: The session is already encrypted.');
   });
 
   test('of a service without TLS has no session after STARTTLS', async () => {

@@ -221,6 +221,16 @@ describe('warn_if_reject', () => {
     const main = 'smtpd_sender_restrictions = warn_if_reject no_such_word';
     expect(answer({}, { main })).toBe('451 4.3.5 Server configuration error');
   });
+
+  test('a misspelled restriction: a step says that there is none of this name', () => {
+    const main = 'smtpd_recipient_restrictions = reject_unknown_recipent_domain';
+    const journey = new Journey(systemFor({ main }), []);
+    receive(journey, usual);
+    expect(journey.steps.slice(-2).map(({ what }) => what)).toEqual([
+      'Postfix 3.7 has no restriction named reject_unknown_recipent_domain',
+      'smtpd_recipient_restrictions: reject_unknown_recipent_domain refuses the mail: 451 4.3.5 Server configuration error',
+    ]);
+  });
 });
 
 describe('what others decide', () => {

@@ -166,7 +166,7 @@ describe('the tables of a running Postfix', () => {
     await lookUp(
       'other@example.com',
       'virtual has no entry for other@example.com.',
-      '@example.com → jonas@example.net, anna@example.net (line 2)',
+      'Postfix uses the entry for @example.com instead: jonas@example.net, anna@example.net (line 2).',
     );
     await screenshot('look-up-next');
     assert.equal(await inIndex('virtual', 'other@example.com'), '');

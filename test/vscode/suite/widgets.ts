@@ -119,6 +119,18 @@ export async function focusSuggestion(label: string): Promise<void> {
   });
 }
 
+/** Deletes what was typed into a list, and clicks a row, until the list is closed: it may miss a click while it changes. */
+export async function chooseFromAll(row: string): Promise<void> {
+  const list = '.quick-input-widget:visible';
+  await eventually(async (timeout) => {
+    if (await isVisible(list)) {
+      await press('Control+A', 'Delete');
+      await click(`.quick-input-widget .monaco-list-row:has-text("${row}")`, { timeout });
+    }
+    await waitFor(list, { state: 'hidden', timeout });
+  });
+}
+
 const notification = '.notification-list-item:visible';
 
 /** The selector of a notification that contains all texts. */

@@ -13,6 +13,10 @@ import { traceSuggestions } from './suggestions.ts';
 
 interface Column {
   readonly title: string;
+  /** The kind of client, in a sentence. */
+  readonly client: string;
+  /** `after STARTTLS`; undefined if the service offers no choice. */
+  readonly phase: string | undefined;
   readonly announcements: readonly Announcement[];
 }
 
@@ -54,12 +58,16 @@ function columnsOf(system: MailSystem, program: Program): readonly Column[] {
     ['stranger', 'stranger'],
     ['trusted', 'client in mynetworks'],
   ] as const) {
-    const client = clients.find((each) => each.kind === kind)?.mail.client;
-    if (client === undefined) continue;
+    const sent = clients.find((each) => each.kind === kind)?.mail.client;
+    if (sent === undefined) continue;
     for (const encrypted of !hasTls ? [false] : wrapped ? [true] : [false, true]) {
-      const title =
-        wrapped || !hasTls ? name : `${name}, ${encrypted ? 'after STARTTLS' : 'before STARTTLS'}`;
-      columns.push({ title, announcements: announcements(program, { ...client, encrypted }) });
+      const phase = wrapped || !hasTls ? undefined : encrypted ? 'after STARTTLS' : 'before STARTTLS';
+      columns.push({
+        title: phase === undefined ? name : `${name}, ${phase}`,
+        client: `a ${name}`,
+        phase,
+        announcements: announcements(program, { ...sent, encrypted }),
+      });
     }
   }
   return columns;
@@ -82,16 +90,33 @@ function cell(announcement: Announcement | undefined): string {
 
 /** Each reason once, with the clients that it applies to if they differ. */
 function reasonsOf(columns: readonly Column[], placeName: (place: Location) => string): readonly string[] {
-  const reasons = new Map<string, string[]>();
-  for (const { title, announcements: list } of columns) {
-    for (const { keyword, why, at } of list) {
+  const reasons = new Map<string, { keyword: string; text: string; of: Column[] }>();
+  for (const column of columns) {
+    for (const { keyword, why, at } of column.announcements) {
       if (why === undefined) continue;
       const places = [...new Set(at.map(placeName))];
-      const text = `\`${keyword}\`: ${why}${places.length === 0 ? '' : ` (${places.join(', ')})`}`;
-      reasons.set(text, [...(reasons.get(text) ?? []), title]);
+      const text = `${why}${places.length === 0 ? '' : ` (${places.join(', ')})`}`;
+      const key = `${keyword} ${text}`;
+      const known = reasons.get(key);
+      if (known === undefined) reasons.set(key, { keyword, text, of: [column] });
+      else known.of.push(column);
     }
   }
-  return [...reasons].map(([text, titles]) =>
-    titles.length === columns.length ? `- ${text}` : `- ${text} *${titles.join('; ')}*`,
+  return [...reasons.values()].map(
+    ({ keyword, text, of }) => `- \`${keyword}\`${scopeOf(of, columns)}: ${text}`,
   );
+}
+
+/** ` after STARTTLS`, ` for a stranger before STARTTLS`; empty for all columns. */
+function scopeOf(some: readonly Column[], all: readonly Column[]): string {
+  if (some.length === all.length) return '';
+  const [first] = some;
+  const [{ length: ofPhase }, { length: ofClient }] = [
+    all.filter(({ phase }) => phase === first?.phase),
+    all.filter(({ client }) => client === first?.client),
+  ];
+  if (some.length === ofPhase && some.every(({ phase }) => phase === first?.phase)) return ` ${first?.phase}`;
+  if (some.length === ofClient && some.every(({ client }) => client === first?.client))
+    return ` for ${first?.client}`;
+  return ` for ${some.map(({ client, phase }) => (phase === undefined ? client : `${client} ${phase}`)).join(' and ')}`;
 }

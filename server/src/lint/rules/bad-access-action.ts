@@ -7,7 +7,7 @@ import { replacementName } from '../../edits/obsolete-restrictions.ts';
 import { chunkFacts } from '../../instance/chunk-facts.ts';
 import type { Location } from '../../instance/instance.ts';
 import { isClass } from '../../instance/restriction-classes.ts';
-import type { TableContext } from '../../instance/table-files.ts';
+import type { TableContext, TableFile } from '../../instance/table-files.ts';
 import { resultOf } from '../../instance/table-line-results.ts';
 import { readableTables } from '../../instance/tables-in-place.ts';
 import type { Name } from '../../syntax/expression.ts';
@@ -182,7 +182,7 @@ const actions: readonly string[] = [
 function* unknownActions({ instance, tables }: Configuration): Generator<Finding> {
   const scopes = [undefined, ...instance.services.filter(({ program }) => program === 'smtpd')];
   for (const table of readableTables(tables)) {
-    if (table.context.actionRole !== 'access') continue;
+    if (table.context.actionRole !== 'access' || isOnlyForPostscreen(table)) continue;
     for (const { fact, base } of listFaults(table)) {
       for (const fault of fact) {
         const at = { uri: table.uri, start: base + fault.start, end: base + fault.end };
@@ -192,6 +192,11 @@ function* unknownActions({ instance, tables }: Configuration): Generator<Finding
       }
     }
   }
+}
+
+/** postscreen has its own few actions, and ignores what follows one of them. */
+function isOnlyForPostscreen({ uses }: TableFile): boolean {
+  return uses.length > 0 && uses.every(({ parameter }) => parameter === 'postscreen_access_list');
 }
 
 const serverError = '"451 4.3.5 Server configuration error"';

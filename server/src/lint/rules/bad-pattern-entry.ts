@@ -1,9 +1,10 @@
 // Lines in regexp:, pcre:, and cidr: tables that Postfix warns about when it opens the table (dict_regexp.c,
 // dict_pcre.c, dict_cidr.c).
 
+import { atLeast } from '../../catalog/release.ts';
 import type { LineFix } from '../../edits/edit.ts';
 import { chunkFacts } from '../../instance/chunk-facts.ts';
-import type { TableText } from '../../instance/table-files.ts';
+import type { TableContext, TableText } from '../../instance/table-files.ts';
 import type { Placed } from '../../syntax/lines.ts';
 import type { CidrItem } from '../../syntax/tables/cidr.ts';
 import { checkNesting, type NestingItem } from '../../syntax/tables/nesting.ts';
@@ -17,8 +18,9 @@ export const badPatternEntry: Rule = {
   title: 'Line in a pattern table is not valid',
   severity: 'error',
   lines: {
-    *'postfix-regexp'(item, { type }) {
-      yield* lineProblems(item, type);
+    *'postfix-regexp'(item, context) {
+      const { type } = context;
+      yield* lineProblems(item, type, emptyResult(context));
       if (type === 'regexp') yield* perlClasses(item);
     },
     *'postfix-cidr'(item) {
@@ -121,10 +123,52 @@ const texts: Readonly<Record<string, ProblemText | undefined>> = {
   },
 };
 
-function* lineProblems(item: PatternItem | CidrItem, type?: string): Generator<LineFinding> {
+/** What Postfix does with mail that matches a pattern without a result: maps_find() takes it for a configuration error. */
+function emptyResult({ isUsed, role, actionRole, release }: TableContext): string | undefined {
+  if (!isUsed) return undefined;
+  // check_access() called dict_get() instead.
+  if (actionRole === 'access' && !atLeast(release, '3.2'))
+    return `If the pattern matches, Postfix takes the empty result for OK, and logs: ${logText('has empty value')}`;
+  if (!atLeast(release, '2.11')) return undefined;
+  switch (actionRole) {
+    case 'header-checks':
+    case 'body-checks':
+    case 'milter-header-checks':
+      return `Postfix temporarily refuses all mail that matches, and logs: ${notAccepted}`;
+    case 'delivery-header-checks':
+      return `Postfix defers all mail that matches, and logs: ${logText('smtp header checks lookup error')}`;
+    case 'delivery-body-checks':
+      return `Postfix defers all mail that matches, and logs: ${logText('smtp body checks lookup error')}`;
+    case 'access':
+      return `If the pattern matches, Postfix answers: ${logText('451 4.3.5 Server configuration error')}`;
+    case 'addresses':
+      // smtp(8) looks up the generic addresses.
+      return role === 'generic'
+        ? undefined
+        : `Postfix temporarily refuses all mail with an address that matches, and logs: ${notAccepted}`;
+    default:
+      return undefined;
+  }
+}
+
+const notAccepted = logText('message not accepted, try again later');
+
+function* lineProblems(
+  item: PatternItem | CidrItem,
+  type?: string,
+  withoutResult?: string,
+): Generator<LineFinding> {
   const [problem] = problemsOf(item);
   if (problem === undefined) return;
   const pattern = 'pattern' in item ? (item.pattern?.source.text ?? '') : '';
+  if (problem.code === 'missing-replacement' && withoutResult !== undefined) {
+    yield {
+      start: problem.start,
+      end: Math.max(problem.end, problem.start),
+      message: `The pattern has no result. ${withoutResult}. Write the result after the pattern, or remove the line.`,
+    };
+    return;
+  }
   const isPcre = type === 'regexp' && problem.code === 'bad-pattern' && /\(\?[=!<:imsxP#>]/.test(pattern);
   yield {
     start: problem.start,

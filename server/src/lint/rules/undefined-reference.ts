@@ -7,6 +7,7 @@ import type { UndefinedUse } from '../../instance/names.ts';
 import { parseExpression, references } from '../../syntax/expression.ts';
 import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
+import { isFilledIn } from '../shared/filled-in-names.ts';
 import { closest } from '../suggest.ts';
 
 export const undefinedReference: Rule = {
@@ -20,12 +21,11 @@ export const undefinedReference: Rule = {
     const uses = new Map(
       names.undefinedUses.map((use) => [`${use.name}\n${use.parameter}\n${use.scope?.key}`, use]),
     );
-    const isTemplate = new Set(names.undefinedUses.map(({ name }) => name)).size >= manyNames;
     // A definition in main.cf is for all services that use the name.
     const ofServices = new Map<string, Finding>();
     for (const use of uses.values()) {
       for (const at of places(context, use)) {
-        const finding = findingAt(instance, use, at, isTemplate);
+        const finding = findingAt(instance, use, at, isFilledIn(use.name, names));
         const isForServices = use.scope !== undefined && finding.fixes === undefined;
         if (!isForServices) yield finding;
         else {
@@ -38,20 +38,15 @@ export const undefinedReference: Rule = {
   },
 };
 
-/** No one mistypes so many: a script fills them in. */
-const manyNames = 5;
-
-function findingAt(instance: Instance, use: UndefinedUse, at: Location, isTemplate: boolean): Finding {
+function findingAt(instance: Instance, use: UndefinedUse, at: Location, filledIn: boolean): Finding {
   const isObsolete = oldForm('parameter', use.name, instance.release)?.commentOut === true;
   const nearest = isObsolete
     ? undefined
     : closest(use.name, instance.catalog.names(), instance.entriesByName.keys());
   // A value cannot refer to itself.
   const suggestion = nearest === use.parameter || isOfOtherRelease(instance, use.name) ? undefined : nearest;
-  const filledIn = isTemplate || /^[A-Z][A-Z0-9_]*$/.test(use.name);
   return {
     at,
-    // A script may replace a name such as `MY_NETWORKS`.
     ...(filledIn ? { severity: 'information' as const } : {}),
     message:
       `${why(instance, use.name, filledIn)} it expands to nothing, ` +

@@ -2,6 +2,7 @@
 
 import { tableType } from '../../catalog/table-types.ts';
 import type { Fix } from '../../edits/edit.ts';
+import type { Instance } from '../../instance/instance.ts';
 import {
   isNextHopForTransport,
   type TransportReference,
@@ -20,11 +21,14 @@ export const unknownTransport: Rule = {
   *configuration({ instance, tables }: Configuration): Generator<Finding> {
     const known = transportNames(instance);
     if (known === undefined) return;
+    const deferred = deferredTransports(instance);
     // Another rule reports that the retry service is missing, because Postfix also needs it on its own.
     const isWanted = (name: string): boolean => !known.has(name) && name !== 'retry';
     for (const mention of transportReferences(instance, tables, { by: 'name', isWanted })) {
       if (isTable(mention)) yield tableFinding(mention);
-      else if (!isNextHopForTransport(mention)) yield finding(mention, known);
+      else if (isNextHopForTransport(mention)) continue;
+      else if (deferred.has(mention.name)) yield deferredFinding(mention);
+      else yield finding(mention, known);
     }
   },
 };
@@ -62,6 +66,23 @@ function mapsFor(by: string): string | undefined {
     default:
       return by.startsWith('address_verify_') ? 'address_verify_transport_maps' : undefined;
   }
+}
+
+/** The queue manager does not try these until the queue is flushed (qmgr_message.c). */
+function deferredTransports(instance: Instance): ReadonlySet<string> {
+  const queueManager = instance.services.find(({ program }) => program === 'qmgr' || program === 'oqmgr');
+  return new Set(instance.expanded('defer_transports', queueManager)?.text.split(/[,\s]+/));
+}
+
+function deferredFinding({ name, nameAt }: TransportReference): Finding {
+  return {
+    at: nameAt,
+    severity: 'information',
+    message:
+      `master.cf has no transport named "${name}". Because defer_transports includes it, ` +
+      'Postfix leaves the mail in the queue and logs: "deferred transport". ' +
+      'When the queue is flushed, the delivery fails. Add the service before that.',
+  };
 }
 
 function unavailable(name: string): string {
