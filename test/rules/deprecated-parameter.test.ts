@@ -22,6 +22,7 @@ describe('deprecated-parameter', () => {
       smtpd_tls_eecdh_grade = strong
       ^^^^^^^^^^^^^^^^^^^^^ deprecated-parameter
     `);
+    expect(found?.message).toContain('Postfix ignores its value, and postconf warns');
     expect(found?.message).toContain('Remove the line to use the default.');
   });
 

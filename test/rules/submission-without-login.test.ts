@@ -96,6 +96,12 @@ describe('submission-without-login', () => {
     await lint({ 'main.cf': `${relayCheck}inet_interfaces = loopback-only\n`, 'master.cf': master });
   });
 
+  test('reports nothing if no domain is ours, so that smtpd takes no mail from strangers', () =>
+    lint({
+      'main.cf': `${relayCheck}mydestination =\nlocal_transport = error:none\n`,
+      'master.cf': '587 inet n - n - - smtpd\n',
+    }));
+
   test('reports nothing if a tag of a template may cut off the options', () =>
     lint({
       'main.cf': relayCheck,

@@ -4,7 +4,7 @@ import data from '../../catalog/dead-block-lists.json' with { type: 'json' };
 
 export interface DeadBlockList {
   readonly zone: string;
-  /** A date such as `2006-12-18`, or a month. */
+  /** A date such as `2006-12-18`, a month, or a year. */
   readonly ended: string;
   /** The date, or month, when it began to return a listing for every query. */
   readonly listsAll?: string;

@@ -46,11 +46,15 @@ describe('postfix.showMailFlow', () => {
     await waitFor(`${local}:has-text("alias_maps: aliases")`, inside);
     await screenshot('mail-flow');
 
-    await click(`${local} .label`, inside);
-    const editor = await eventually(() => activeEditor(master));
+    const editor = await eventually(async (timeout) => {
+      await click(`${local} .label`, { ...inside, timeout });
+      return activeEditor(master);
+    });
     assert.equal(editor.document.lineAt(editor.selection.active).text.split(/\s/)[0], 'local');
-    await click(`${local} .line`, inside);
-    await eventually(() => assert.match(lineAt(activeEditor(main)), /^alias_maps/));
+    await eventually(async (timeout) => {
+      await click(`${local} .line`, { ...inside, timeout });
+      assert.match(lineAt(activeEditor(main)), /^alias_maps/);
+    });
   });
 
   it('explains what the pointer is on', async () => {

@@ -74,8 +74,8 @@ describe('the trace of a mail', () => {
 
   it('leads from a step to its line', async () => {
     await traceTo();
-    await click(row('cleanup'));
-    await eventually(() => {
+    await eventually(async (timeout) => {
+      await click(row('cleanup'), { timeout });
       const editor = vscode.window.activeTextEditor;
       assert.equal(editor?.document.uri.path, uriOf(virtual).path);
       assert.match(editor?.document.lineAt(editor.selection.active.line).text ?? '', /^anna@example\.org/);
@@ -117,8 +117,10 @@ describe('the trace of a mail', () => {
     await screenshot('trace-lenses');
     const { start } = rangeOf(editor.document, 'shop@example.org');
     await withHover('Mail to', cursorAt(editor, start), () => screenshot('trace-hover'));
-    await click('.codelens-decoration a:visible:has-text("→")');
-    await waitFor(row('to postmaster@example.org'));
+    await eventually(async (timeout) => {
+      await click('.codelens-decoration a:visible:has-text("→")', { timeout });
+      await waitFor(row('to postmaster@example.org'), { timeout });
+    });
   });
 
   it('is spoken: a label with the outcome, and the way to the line', async () => {
@@ -170,8 +172,11 @@ describe('the trace of a mail', () => {
   it('leads to what EHLO announces', async () => {
     await openFile('etc/postfix/master.cf');
     await waitFor('.codelens-decoration a:visible:has-text("EHLO")');
-    await click('.codelens-decoration a:visible:has-text("EHLO")');
-    await waitFor('h1:has-text("What EHLO announces")', { webview: true });
+    await eventually(async (timeout) => {
+      const lens = '.codelens-decoration a:visible:has-text("EHLO")';
+      if (await isVisible(lens)) await click(lens, { timeout });
+      await waitFor('h1:has-text("What EHLO announces")', { webview: true, timeout });
+    });
     await waitFor('td:has-text("STARTTLS")', { webview: true });
     await screenshot('ehlo');
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
@@ -180,8 +185,10 @@ describe('the trace of a mail', () => {
   it('starts from a service in master.cf', async () => {
     await openFile('etc/postfix/master.cf');
     await waitFor('.codelens-decoration a:visible:has-text("Trace mail")');
-    await click('.codelens-decoration a:visible:has-text("Trace mail")');
-    await waitFor('.quick-input-widget:visible:has-text("Who sends the message?")');
+    await eventually(async (timeout) => {
+      await click('.codelens-decoration a:visible:has-text("Trace mail")', { timeout });
+      await waitFor('.quick-input-widget:visible:has-text("Who sends the message?")', { timeout });
+    });
     await screenshot('trace-service');
     await press('Escape');
   });
@@ -223,10 +230,10 @@ describe('a screenshot of a trace', () => {
     });
     const step = '.pane-body .monaco-list-row:visible:has-text("virtual_alias_maps has an entry")';
     await waitFor(step);
-    await click(step);
-    await eventually(() =>
-      assert.equal(vscode.window.activeTextEditor?.document.uri.path, uriOf(virtual).path),
-    );
+    await eventually(async (timeout) => {
+      await click(step, { timeout });
+      assert.equal(vscode.window.activeTextEditor?.document.uri.path, uriOf(virtual).path);
+    });
     await waitFor('.codelens-decoration:visible:has-text("→")');
     await screenshot('trace-mail', undefined, { clip: { x: 0, y: 0, width: 1280, height: 480 } });
   });

@@ -72,7 +72,7 @@ function finding(
   };
 }
 
-/** @param date a day or a month */
+/** @param date a day, a month, or a year */
 function dated(date: string): string {
   return `${date.length > 'YYYY-MM'.length ? 'on' : 'in'} ${date}`;
 }

@@ -15,6 +15,9 @@ export const deprecatedParameter: Rule = {
   },
 };
 
+/** Parameters that are deprecated because Postfix has ignored them for longer (tls_server.c). */
+const ignored: ReadonlySet<string> = new Set(['smtpd_tls_eecdh_grade']);
+
 function* finding(instance: Instance, setting: Setting): Generator<Finding> {
   const { name, at } = setting;
   const parameter = instance.catalog.parameter(name);
@@ -22,12 +25,15 @@ function* finding(instance: Instance, setting: Setting): Generator<Finding> {
   const { since, replacement } = parameter.deprecated;
   const fix = inCurrentForm(instance, setting);
   const isIgnored = replacement !== undefined && isOverruled(instance, setting, replacement);
-  const isIdle = isIgnored || isDefault(instance, setting);
+  const isWithoutEffect = ignored.has(name);
+  const isIdle = isIgnored || isWithoutEffect || isDefault(instance, setting);
   const what = isIgnored
     ? `Postfix ignores it because ${replacement} is set, and`
-    : isIdle
-      ? 'It has its default value here, and'
-      : 'It still works, but';
+    : isWithoutEffect
+      ? 'Postfix ignores its value, and'
+      : isIdle
+        ? 'It has its default value here, and'
+        : 'It still works, but';
   const advice =
     replacement === undefined
       ? 'Remove the line to use the default.'

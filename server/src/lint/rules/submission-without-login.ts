@@ -12,6 +12,7 @@ import { SmtpdSettings } from '../../mail/smtpd-settings.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 import { type CommentedOption, commentedOptionsOf } from '../shared/commented-options.ts';
 import { isCutOff } from '../shared/cut-off-services.ts';
+import { domainLists } from '../shared/own-domains.ts';
 
 export const submissionWithoutLogin: Rule = {
   code: 'submission-without-login',
@@ -26,6 +27,7 @@ export const submissionWithoutLogin: Rule = {
       if (!ports.has(port) || !isReachable(instance, service)) continue;
       const logins = new ServiceSettings(instance, service).text('smtpd_sasl_auth_enable')?.toLowerCase();
       if (!takesMail(context, service, logins === 'no') || isCutOff(instance, service)) continue;
+      if (hasMain && domainLists.every((list) => instance.expanded(list, service)?.text === '')) continue;
       const missing = commentedOptions(context, uri, service, logins === 'yes');
       const edit = logins === 'yes' ? requireLogin(context, uri, service) : undefined;
       const fix =
