@@ -128,7 +128,7 @@ describe('--postfix-version', () => {
     write('main.cf', late);
     const { stdout } = run(['--postfix-version', '3.7', 'main.cf']);
     expect(stdout.replace(/\s+/g, ' ')).toContain(
-      'Remove the line, or set --postfix-version to the release that will read this file.',
+      'According to compatibility_level, the files are for a later release: set --postfix-version to that release.',
     );
     expect(stdout).not.toContain('postfix.version');
   });

@@ -150,7 +150,7 @@ test('a fix, applied as the editor applies it, takes its finding away', async ()
   await start();
   const uri = uriOf('main.cf');
   const text =
-    '# postfix-lint-disable-file crlf-line-ends compatibility-level\r\nmail_name = \u{1f4ee}\r\nbiff = true\r\n';
+    '# postfix-lint-disable-file crlf-line-ends compatibility-level subnet-may-relay\r\nmail_name = \u{1f4ee}\r\nbiff = true\r\n';
   await open(uri, text);
   const [finding] = await diagnostics(uri);
   if (finding === undefined) throw new Error('no finding');

@@ -25,7 +25,7 @@ describe('subnet-may-relay', () => {
     );
   });
 
-  test('marks the level if the restriction is a default', async () => {
+  test('marks the level if the restriction is a default, or if smtpd lacks a relay check', async () => {
     await lint(
       {
         'main.cf': `
@@ -37,6 +37,12 @@ describe('subnet-may-relay', () => {
       },
       debian,
     );
+    const [found] = await lint(
+      { 'main.cf': 'biff = no\n^^^^ subnet-may-relay\nmyhostname = mail.example.com\n', 'master.cf': smtp },
+      debian,
+    );
+    // smtpd does not start.
+    expect(found?.message).not.toContain('relays its mail');
   });
 
   test('compatibility-level does not repeat it', async () => {
@@ -55,7 +61,6 @@ describe('subnet-may-relay', () => {
     ['mynetworks', 'mynetworks = 127.0.0.0/8\ncompatibility_level = 1\n', smtp],
     ['mynetworks_style', 'mynetworks_style = subnet\ncompatibility_level = 1\n', smtp],
     ['loopback interfaces', 'inet_interfaces = loopback-only\ncompatibility_level = 1\n', smtp],
-    ['no relay check, so that smtpd does not start', 'compatibility_level = 0\n', smtp],
     ['no smtpd', 'compatibility_level = 1\n', 'pickup unix n - n 60 1 pickup\n'],
     ['a list that does not trust networks', 'smtpd_relay_restrictions = reject_unauth_destination\n', smtp],
     ['a service with its own networks', 'compatibility_level = 1\n', `${smtp}  -o mynetworks=192.0.2.1\n`],

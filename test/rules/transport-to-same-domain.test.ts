@@ -81,7 +81,7 @@ c.example lmtp:c.example
 
   test('is the only finding for a name that looks like a host', async () => {
     await lint({
-      'main.cf': mainCf,
+      'main.cf': `${mainCf}compatibility_level = 3.6\n`,
       transport: `
         mx.example.net smtp:mx.example.net
                             ^^^^^^^^^^^^^^ transport-to-same-domain

@@ -20,6 +20,8 @@ export function withoutExplained(found: readonly RuleFinding[]): readonly RuleFi
       !rules.some(
         ([other, places]) =>
           other !== rule &&
+          // Of two rules, the one that explains the other has the reason.
+          rule.explains?.includes(other.code) !== true &&
           (other.explains?.includes(rule.code) === true ? places.touch(at) : places.contain(at)),
       ),
   );

@@ -17,7 +17,7 @@ export const subnetMayRelay: Rule = {
       at,
       message:
         'mynetworks is not set, and compatibility_level is below 2, so mynetworks_style is subnet. ' +
-        'Postfix trusts every host in the subnets of this host, and relays its mail. ' +
+        `Postfix trusts every host in the subnets of this host${trust?.relays ? ', and relays its mail' : ''}. ` +
         'Set mynetworks to the networks that may relay, such as 127.0.0.0/8 [::1]/128.',
     };
   },

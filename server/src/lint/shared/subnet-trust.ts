@@ -11,6 +11,8 @@ import type { Configuration } from '../rule.ts';
 export interface SubnetTrust {
   /** `permit_mynetworks`, if it is in the files. */
   readonly at: Location | undefined;
+  /** False if smtpd does not start. */
+  readonly relays: boolean;
 }
 
 /** Undefined if the author chose the networks or the style, or if no service relays for them. */
@@ -22,9 +24,11 @@ export function subnetTrust(context: Configuration): SubnetTrust | undefined {
   for (const service of smtpdScopes(instance)) {
     if (!isReachable(instance, service) || instance.value('mynetworks', service)?.source.kind === 'override')
       continue;
-    const { usual, usualDecision } = relay(context, service, insider);
+    const { verdict, usual, usualDecision } = relay(context, service, insider);
+    // Without a relay check, smtpd does not start. Once it has one, it trusts the subnet.
+    if (verdict === 'dies') return { at: undefined, relays: false };
     if (usual === 'permits' && /^permit_mynetworks$/i.test(usualDecision?.word ?? ''))
-      return { at: usualDecision?.location };
+      return { at: usualDecision?.location, relays: true };
   }
   return undefined;
 }
