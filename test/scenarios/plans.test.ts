@@ -93,10 +93,11 @@ async function problemsOf(
 
 /**
  * Faults that the configuration already had, and that matter only after the change: a service that other hosts can now
- * reach, a password that now goes to a relay host, and a pattern of aliases that matches the new domain.
+ * reach, or that now takes mail, a password that now goes to a relay host, and a pattern of aliases that matches the new
+ * domain.
  */
 const uncovered =
-  /^(?:submission-without-login: .* does not allow logins|password-without-tls: TLS is optional|domain-in-two-classes: This pattern also matches)/;
+  /^(?:submission-without-login: |password-without-tls: TLS is optional|domain-in-two-classes: This pattern also matches)/;
 
 /** The conflicting settings that change although the decision is to keep them. */
 async function keptIn(
