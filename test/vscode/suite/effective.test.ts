@@ -234,7 +234,8 @@ describe('a parameter', () => {
       await waitFor('.quick-input-widget:visible input', { timeout });
       await press('Control+A');
       await type('maybe');
-      await waitFor('.quick-input-list .monaco-list-row:has-text("No choice contains this text")', {
+      // The Enter key needs a row that has the focus.
+      await waitFor('.quick-input-list .monaco-list-row.focused:has-text("No choice contains this text")', {
         timeout,
       });
     });
