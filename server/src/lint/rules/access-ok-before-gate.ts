@@ -142,7 +142,7 @@ function isDeadKey(key: AccessKey): boolean {
   return key.kind === 'text' && /[/@]/.test(key.text);
 }
 
-/** Not in a private network, and not a host that stands for this one. */
+/** Whether an address is public: neither in a private network nor a loopback address. */
 function isPublic(address: string): boolean {
   return ipaddr.isValid(address) && ['unicast', 'reserved'].includes(ipaddr.parse(address).range());
 }
